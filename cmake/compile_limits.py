@@ -1,0 +1,52 @@
+# SPDX-FileCopyrightText: 2026 the typegrad authors
+# SPDX-License-Identifier: BSD-3-Clause
+"""Compiles one file and fails when that takes more than a line of it allows.
+
+    // limits: seconds=60 mb=2000 files_mb=1000
+
+Usage: compile_limits.py FILE COMPILER [FLAG...]. The megabytes are the largest process's and all files written.
+"""
+import os
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+
+source, *command = sys.argv[1:]
+with open(source, encoding="utf-8") as file:
+    line = re.search(r"^// limits:.*$", file.read(), re.MULTILINE)
+limits = {key: float(value) for key, value in re.findall(r"(\w+)=(\d+)", line[0] if line else "")}
+if set(limits) != {"seconds", "mb", "files_mb"}:
+    sys.exit(f"{source}: there must be a line `// limits: seconds=N mb=N files_mb=N`")
+
+
+def guard_the_machine():
+    """A compiler that runs away must not fill the memory or the disk before it is measured."""
+    memory, files = (int(2 * limits[key]) << 20 for key in ("mb", "files_mb"))
+    resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (files, files))
+
+
+with tempfile.TemporaryDirectory() as folder:
+    command += ["--keep", "--keep-dir", folder, "-c", source, "-o", os.path.join(folder, "object.o")]
+    print(*command, flush=True)
+    start = time.monotonic()
+    compiler = subprocess.Popen(command, preexec_fn=guard_the_machine, start_new_session=True)
+    try:
+        code = compiler.wait(timeout=2 * limits["seconds"])
+    except subprocess.TimeoutExpired:
+        os.killpg(compiler.pid, 9)
+        code = compiler.wait()
+    used = {
+        "seconds": time.monotonic() - start,
+        "mb": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024,
+        "files_mb": sum(entry.stat().st_size for entry in os.scandir(folder)) / 2**20,
+    }
+
+for key, limit in limits.items():
+    print(f"{key}: {used[key]:.1f} of {limit:.0f}{'  TOO MUCH' if used[key] > limit else ''}")
+if code:
+    print(f"the compiler ended with {code}")
+sys.exit(code != 0 or any(used[key] > limits[key] for key in limits))

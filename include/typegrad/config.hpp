@@ -1,0 +1,25 @@
+// SPDX-FileCopyrightText: 2026 the typegrad authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#define TYPEGRAD_VERSION_MAJOR 0
+#define TYPEGRAD_VERSION_MINOR 1
+#define TYPEGRAD_VERSION_PATCH 0
+
+#if defined(_MSVC_LANG)
+#define TYPEGRAD_CPLUSPLUS _MSVC_LANG
+#else
+#define TYPEGRAD_CPLUSPLUS __cplusplus
+#endif
+#if TYPEGRAD_CPLUSPLUS < 202002L
+#error "typegrad: C++20 is needed; compile with -std=c++20 or newer (g++ >= 12, clang++ >= 16, nvcc >= 12.4)"
+#endif
+
+#if defined(__CUDACC__)
+#define TYPEGRAD_HD __host__ __device__
+#else
+#define TYPEGRAD_HD
+#endif
+
+/// Steps of a kernel must become one loop body, or the vector functions in them stay calls.
+#define TYPEGRAD_INLINE TYPEGRAD_HD inline __attribute__((always_inline))

@@ -1,0 +1,81 @@
+// SPDX-FileCopyrightText: 2026 the typegrad authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <array>
+#include <typegrad/graph/arrays.hpp>
+#include <typegrad/graph/copy.hpp>
+
+namespace typegrad {
+
+/// The values of an expression's run-time numbers, as bits (of a double, or of an int64 for integers).
+template <std::size_t N>
+struct parameter_values {
+    word bits[N];
+};
+template <>
+struct parameter_values<0> {};
+
+/// Assigning one expression to another cannot work: its type is its graph.
+struct expressions_have_their_graph_as_type_so_they_cannot_be_reassigned__loop_inside_tg_graph_instead {};
+
+template <class Symbol, class Array>
+struct feed;
+template <class A>
+concept bindable = !is_expression<A>;
+
+/// An expression: a graph in a type, flat. `Header` holds the format version, the number of roots and of run-time
+/// numbers; then come the roots' positions, then the word stream of graph/word.hpp. Objects hold no references and no
+/// data but the run-time numbers; they can be copied, returned, stored, and be constexpr.
+template <word Header, word... Words>
+struct expr {
+    static constexpr std::size_t root_count = Header >> 8 & 0xFFFF;
+    static constexpr std::size_t parameter_count = Header >> 24 & 0xFFFF;
+    static constexpr std::size_t size = sizeof...(Words) - root_count; ///< words of the stream
+    static constexpr word data[sizeof...(Words)]{Words...};
+    static constexpr const word* stream() { return data + root_count; }
+    static constexpr node_id root(std::size_t k = 0) { return static_cast<node_id>(data[k]); }
+    static constexpr dtype type() { return dtype_of(stream()[root()]); }
+    static constexpr int rank() { return b_of(stream()[shape_of(stream()[root()])]); }
+
+    [[no_unique_address]] parameter_values<parameter_count> parameters{};
+
+    constexpr expr() = default;
+    constexpr expr(const expr&) = default;
+    constexpr expr& operator=(const expr&) = default;
+
+    /// Feeds this symbol (or intermediate): `train(x = images)`. Nothing is copied; the array must outlive the call.
+    template <bindable A>
+    [[nodiscard]] constexpr feed<expr, A> operator=(const A& array) const;
+    template <word... Other>
+    expressions_have_their_graph_as_type_so_they_cannot_be_reassigned__loop_inside_tg_graph_instead
+    operator=(const expr<Other...>& other) const = delete;
+};
+
+template <word... Words>
+inline constexpr bool is_expression<expr<Words...>> = true;
+
+template <class E>
+concept expression = is_expression<E>;
+
+static_assert(format_version == 1);
+constexpr word make_expr_header(std::size_t roots, std::size_t parameters) {
+    return format_version | static_cast<word>(roots) << 8 | static_cast<word>(parameters) << 24;
+}
+
+/// Joins the parameter values of several expressions, in order.
+template <std::size_t N, class... E>
+constexpr parameter_values<N> join_parameters(const E&... expressions) {
+    parameter_values<N> out{};
+    if constexpr (N > 0) {
+        std::size_t k = 0;
+        const auto add = [&](const auto& values) {
+            if constexpr (requires { values.bits; })
+                for (const word w : values.bits) out.bits[k++] = w;
+        };
+        (add(expressions), ...);
+    }
+    return out;
+}
+
+} // namespace typegrad

@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: 2026 the typegrad authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <concepts>
+#include <type_traits>
+#include <typegrad/graph/make.hpp>
+
+/// One spelling for two worlds: the functions and operators of the library are stateless functors on value handles;
+/// `apply` runs them on handles directly, and on expressions by building the expression of the result.
+namespace typegrad {
+
+template <class T> inline constexpr bool is_expression = false; ///< true for expr<…>, in expr/expr.hpp
+template <class T> inline constexpr bool is_literal = false;    ///< true for 0.5_c, in expr/literal.hpp
+
+template <class T>
+concept handle = std::same_as<T, node_ref>;
+template <class T>
+concept symbolic = handle<T> || is_expression<T>;
+template <class T>
+concept number = std::is_arithmetic_v<T>;
+template <class T>
+concept operand = symbolic<T> || number<T> || is_literal<T>;
+
+template <class... A>
+concept some_symbolic = (symbolic<A> || ...) && (operand<A> && ...);
+
+/// The C++ type behind an element type of arrays.
+template <class T>
+inline constexpr dtype dtype_for = std::same_as<T, bool>       ? dtype::boolean
+                                   : std::same_as<T, float>    ? dtype::float32
+                                   : std::same_as<T, double>   ? dtype::float64
+                                   : std::is_integral_v<T> && sizeof(T) == 4 ? dtype::int32
+                                   : std::is_integral_v<T> && sizeof(T) == 8 ? dtype::int64
+                                                               : dtype::none;
+
+/// A plain number inside a trace is a true constant.
+template <number T>
+constexpr node_ref lift(builder& g, T value) {
+    if constexpr (std::same_as<T, bool>) return {&g, g.integer_constant(value ? 1 : 0, dtype::boolean)};
+    else if constexpr (std::is_integral_v<T>) return {&g, g.integer_constant(static_cast<std::int64_t>(value), dtype::weak_int)};
+    else return {&g, g.constant(static_cast<double>(value), dtype::weak_float)};
+}
+constexpr node_ref lift(builder&, node_ref value) { return value; }
+
+template <class F, class... A>
+constexpr auto apply_to_expressions(const A&... operands); // expr/build.hpp
+
+template <class A>
+constexpr builder* builder_of(const A& a) {
+    if constexpr (handle<A>) return a.graph;
+    else return nullptr;
+}
+
+template <class F, class... A>
+constexpr auto apply(const A&... operands) {
+    if constexpr ((handle<A> || ...)) {
+        builder* g = nullptr;
+        ((g = g != nullptr ? g : builder_of(operands)), ...);
+        return F{}(lift(*g, operands)...);
+    } else return apply_to_expressions<F>(operands...);
+}
+
+} // namespace typegrad

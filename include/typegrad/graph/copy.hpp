@@ -1,0 +1,103 @@
+// SPDX-FileCopyrightText: 2026 the typegrad authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <typegrad/graph/builder.hpp>
+
+namespace typegrad {
+
+/// A stand-alone graph: a word stream with its roots. `parameters` counts the run-time numbers in it.
+template <std::size_t Words, std::size_t Roots>
+struct graph_data {
+    word words[Words == 0 ? 1 : Words]{};
+    node_id roots[Roots == 0 ? 1 : Roots]{};
+    std::uint32_t size = 0;
+    std::uint32_t root_count = Roots;
+    std::uint32_t parameters = 0;
+    bool failed = false;
+    message error{};
+};
+
+constexpr word with_operands(word head, node_id a, node_id b, node_id shape) {
+    return (head & 0xFFFFu) | static_cast<word>(a) << 16 | static_cast<word>(b) << 32 | static_cast<word>(shape) << 48;
+}
+
+/// The head and payload of node `id` with every position replaced by `map` (shape, operands; attributes stay).
+template <class Map>
+constexpr word remap(const word* words, std::size_t id, const Map& map, word* payload) {
+    const word w = words[id];
+    const op_info& o = info(op_of(w));
+    const int n = payload_of(w);
+    for (int k = 0; k < n; ++k) payload[k] = words[id + 1 + static_cast<std::size_t>(k)];
+    if (o.arity == variadic) {
+        const int count = b_of(w);
+        for (int k = 0; k < n; ++k) payload[k] = 0;
+        for (int k = 0; k < count; ++k)
+            payload[k / 4] |= static_cast<word>(map[operand_of(words, id, k)]) << (k % 4 * 16);
+        return op_of(w) == op::shape ? w : with_operands(w, 0, b_of(w), map[shape_of(w)]);
+    }
+    if (o.kind == kind::structure) return o.arity == 2 ? with_operands(w, map[a_of(w)], map[b_of(w)], shape_of(w)) : w;
+    if (o.arity == 0) return with_operands(w, a_of(w), b_of(w), map[shape_of(w)]);
+    if (o.arity == 3) payload[0] = map[static_cast<node_id>(payload[0])];
+    return with_operands(w, map[a_of(w)], o.arity >= 2 ? map[b_of(w)] : b_of(w), map[shape_of(w)]);
+}
+
+/// Adds all nodes of a stream to `g`; `map[position]` receives the new positions. Parameters are renumbered from
+/// `first_parameter`.
+constexpr void import_words(builder& g, const word* words, std::size_t size, node_id* map, std::uint32_t first_parameter = 0) {
+    word payload[max_payload]{};
+    for (std::size_t at = 0; at < size; at += 1 + static_cast<std::size_t>(payload_of(words[at]))) {
+        word w = remap(words, at, map, payload);
+        if (op_of(w) == op::parameter) {
+            w = with_operands(w, static_cast<node_id>(a_of(w) + first_parameter), b_of(w), shape_of(w));
+            map[at] = g.append(w, payload);
+        } else map[at] = g.intern(w, payload);
+    }
+}
+
+/// Marks what the roots need; constraints are needed always. `needed` has one entry per word.
+constexpr void mark_needed(const word* words, std::size_t size, const node_id* roots, std::size_t root_count, bool* needed, node_id* order) {
+    std::size_t n = 0; // positions of nodes, in order
+    for (std::size_t at = 0; at < size; at += 1 + static_cast<std::size_t>(payload_of(words[at]))) order[n++] = static_cast<node_id>(at);
+    needed[0] = true;
+    for (std::size_t k = 0; k < root_count; ++k) needed[roots[k]] = true;
+    while (n-- > 0) {
+        const node_id at = order[n];
+        const word w = words[at];
+        const op_info& o = info(op_of(w));
+        if (op_of(w) == op::require_equal) needed[at] = true;
+        if (!needed[at]) continue;
+        if (o.kind != kind::structure) needed[shape_of(w)] = true;
+        const int count = arity_of(w);
+        for (int k = 0; k < count; ++k) needed[operand_of(words, at, k)] = true;
+    }
+}
+
+/// The graph of `roots` alone: dead nodes are left out, constraints are kept, the order stays.
+template <std::size_t Capacity, std::size_t Roots>
+constexpr void extract(graph_data<Capacity, Roots>& out, const builder& g, const node_id* roots) {
+    bool needed[Capacity]{};
+    node_id map[Capacity]{};
+    out.failed = g.failed;
+    out.error = g.error;
+    if (g.failed) {
+        out.size = 1;
+        return;
+    }
+    mark_needed(g.words, g.size, roots, Roots, needed, map);
+    std::uint32_t size = 0;
+    word payload[max_payload]{};
+    for (std::uint32_t at = 0; at < g.size; at += 1 + static_cast<std::uint32_t>(payload_of(g.words[at]))) {
+        if (!needed[at]) continue;
+        const int n = payload_of(g.words[at]);
+        out.words[size] = remap(g.words, at, map, payload);
+        for (int k = 0; k < n; ++k) out.words[size + 1 + static_cast<std::uint32_t>(k)] = payload[k];
+        if (op_of(g.words[at]) == op::parameter && a_of(g.words[at]) + 1u > out.parameters) out.parameters = a_of(g.words[at]) + 1u;
+        map[at] = static_cast<node_id>(size);
+        size += 1 + static_cast<std::uint32_t>(n);
+    }
+    out.size = size;
+    for (std::size_t k = 0; k < Roots; ++k) out.roots[k] = map[roots[k]];
+}
+
+} // namespace typegrad

@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: 2026 the typegrad authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <typegrad/ops/rule.hpp>
+
+/// Reductions. `forward` joins two partial results; `identity` is the result of nothing.
+namespace typegrad {
+
+/// y = Σ x; x̄ += ȳ, broadcast. Of nothing: 0.
+template <> struct rule<op::sum> {
+    template <class V> TYPEGRAD_INLINE static constexpr V forward(const V& a, const V& b) { return a + b; }
+    template <class T> TYPEGRAD_INLINE static constexpr T identity() { return T(0); }
+    static constexpr void pullback(pullback_context& c) { c.add_exact(0, c.dy); }
+};
+
+/// y = Π x; x̄ += ȳ · (product of the others). Of nothing: 1. With one zero only that element has a gradient, with two none.
+template <> struct rule<op::prod> {
+    template <class V> TYPEGRAD_INLINE static constexpr V forward(const V& a, const V& b) { return a * b; }
+    template <class T> TYPEGRAD_INLINE static constexpr T identity() { return T(1); }
+    static constexpr void pullback(pullback_context& c) {
+        builder& g = c.graph;
+        const node_ref x = c.x[0], zero = x == 0;
+        const auto over = [&](op code, node_ref v) { return node_ref{&g, make_reduction(g, code, v.id, static_cast<unsigned>(c.attribute()))}; };
+        const node_ref zeros = over(op::sum, node_ref{&g, make_cast(g, zero.id, x.type())}), others = over(op::prod, select(zero, 1, x));
+        c.add_exact(0, c.dy * select(zero, select(zeros == 1, others, 0), select(zeros == 0, c.y / select(zero, 1, x), 0)));
+    }
+};
+
+/// Shares ȳ evenly among the elements equal to the result.
+constexpr void pullback_of_extremum(pullback_context& c) {
+    builder& g = c.graph;
+    const node_ref hit = c.x[0] == c.y;
+    const node_ref ties{&g, make_reduction(g, op::sum, make_cast(g, hit.id, c.y.type()), static_cast<unsigned>(c.attribute()))};
+    c.add_exact(0, select(hit, c.dy / ties, 0));
+    c.mask(0);
+}
+
+/// y = largest x, NaN if there is one; ȳ is shared evenly among ties. Of nothing: -inf, or the type's lowest.
+template <> struct rule<op::max> {
+    template <class V> TYPEGRAD_INLINE static constexpr V forward(const V& a, const V& b) { return math::maximum(a, b); }
+    template <class T> TYPEGRAD_INLINE static constexpr T identity() {
+        if constexpr (std::is_floating_point_v<T>) return -std::numeric_limits<T>::infinity();
+        else return std::numeric_limits<T>::lowest();
+    }
+    static constexpr void pullback(pullback_context& c) { pullback_of_extremum(c); }
+};
+
+/// y = smallest x, NaN if there is one; ȳ is shared evenly among ties. Of nothing: +inf, or the type's largest.
+template <> struct rule<op::min> {
+    template <class V> TYPEGRAD_INLINE static constexpr V forward(const V& a, const V& b) { return math::minimum(a, b); }
+    template <class T> TYPEGRAD_INLINE static constexpr T identity() {
+        if constexpr (std::is_floating_point_v<T>) return std::numeric_limits<T>::infinity();
+        else return std::numeric_limits<T>::max();
+    }
+    static constexpr void pullback(pullback_context& c) { pullback_of_extremum(c); }
+};
+
+} // namespace typegrad

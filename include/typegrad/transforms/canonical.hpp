@@ -1,0 +1,170 @@
+// SPDX-FileCopyrightText: 2026 the typegrad authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <typegrad/graph/copy.hpp>
+#include <typegrad/ops/table.hpp>
+
+/// Canonical form: commutative operands sorted, views moved out of the way of loops (squeezes towards the results, new
+/// axes of extent 1 towards the leaves), so that whatever shares an index space is visibly elementwise.
+namespace typegrad {
+
+/// True when two shapes differ only by axes of extent 1; `map[k]` is then the axis of `from` behind axis k of `to`, or -1.
+constexpr bool unit_reshape(const builder& g, node_id from, node_id to, int* map) {
+    const int rf = g.rank_of_shape(from), rt = g.rank_of_shape(to);
+    int j = 0;
+    for (int k = 0; k < rt; ++k) {
+        const node_id e = g.extent_of(to, k);
+        if (g.is_one(e)) {
+            map[k] = -1;
+            continue;
+        }
+        while (j < rf && g.is_one(g.extent_of(from, j))) ++j;
+        if (j == rf || g.extent_of(from, j) != e) return false;
+        map[k] = j++;
+    }
+    while (j < rf && g.is_one(g.extent_of(from, j))) ++j;
+    return j == rf;
+}
+
+constexpr bool is_computed(const builder& g, node_id v) {
+    const kind k = info(op_of(g.head(v))).kind;
+    return k == kind::elementwise || k == kind::reduction;
+}
+
+constexpr node_id canonical_reshape(builder& g, node_id a, node_id shape);
+
+/// `a` (an operand that broadcasts to a shape of rank `rank`) with its axes moved into a frame: axis k of the wide shape
+/// becomes axis `place[k]` of the frame (-1: it has extent 1 there).
+constexpr node_id move_operand(builder& g, node_id a, int rank, const int* place, int frame_rank) {
+    const int ra = g.rank(a);
+    if (ra == 0) return a;
+    node_id extents[max_rank]{};
+    for (int k = 0; k < frame_rank; ++k) extents[k] = g.extent(1);
+    for (int k = 0; k < ra; ++k) {
+        const node_id e = g.extent_of(g.shape(a), k);
+        if (!g.is_one(e)) extents[place[k + rank - ra]] = e;
+    }
+    return canonical_reshape(g, a, g.make_shape(extents, frame_rank));
+}
+
+constexpr node_id make_elementwise(builder& g, op code, dtype type, node_id attribute, node_id shape, const node_id* x) {
+    switch (info(code).arity) {
+    case 1:
+        if (code == op::cast) return make_cast(g, x[0], type);
+        if (code == op::broadcast_to) return make_broadcast(g, x[0], shape);
+        return make_unary(g, code, x[0], attribute);
+    case 2: return make_binary(g, code, x[0], x[1]);
+    default: return make_select(g, x[0], x[1], x[2]);
+    }
+}
+
+/// New axes rise: f(a, b) under a longer shape is f of the operands under longer shapes.
+constexpr node_id canonical_reshape(builder& g, node_id a, node_id shape) {
+    if (g.shape(a) == shape) return a;
+    if (op_of(g.head(a)) == op::reshape) return canonical_reshape(g, a_of(g.head(a)), shape);
+    const word w = g.head(a);
+    int map[max_rank]{};
+    const int rank = g.rank(a), wide = g.rank_of_shape(shape);
+    if (info(op_of(w)).kind == kind::elementwise && wide > rank && unit_reshape(g, g.shape(a), shape, map)) {
+        int place[max_rank];
+        for (int k = 0; k < rank; ++k) place[k] = -1;
+        for (int k = 0; k < wide; ++k)
+            if (map[k] >= 0) place[map[k]] = k;
+        node_id x[3]{};
+        for (int k = 0; k < arity_of(w); ++k) x[k] = move_operand(g, operand_of(g.words, a, k), rank, place, wide);
+        const node_id result = make_elementwise(g, op_of(w), dtype_of(w), b_of(w), shape, x);
+        return g.shape(result) == shape ? result : make_broadcast(g, result, shape);
+    }
+    return make_reshape(g, a, shape);
+}
+
+/// Squeezes sink: an op of squeezed values is the squeeze of the op in the wider frame.
+constexpr node_id canonical_elementwise(builder& g, op code, dtype type, node_id attribute, node_id shape, node_id* x, int n) {
+    const int rank = g.rank_of_shape(shape);
+    for (int s = 0; s < n; ++s) {
+        if (op_of(g.head(x[s])) != op::reshape) continue;
+        const node_id inner = a_of(g.head(x[s]));
+        int map[max_rank]{};
+        if (!is_computed(g, inner) || g.rank(inner) <= g.rank(x[s]) || !unit_reshape(g, g.shape(inner), g.shape(x[s]), map)) continue;
+        // place of each result axis in the frame of `inner`
+        int place[max_rank];
+        for (int k = 0; k < rank; ++k) place[k] = k < rank - g.rank(x[s]) ? -1 : map[k - (rank - g.rank(x[s]))];
+        bool fits = true;
+        for (int k = 0; k < rank; ++k) fits = fits && (place[k] >= 0 || g.is_one(g.extent_of(shape, k)));
+        if (!fits) continue;
+        for (int k = 0; k < n; ++k) x[k] = k == s ? inner : move_operand(g, x[k], rank, place, g.rank(inner));
+        node_id extents[max_rank]{};
+        for (int k = 0; k < g.rank(inner); ++k) extents[k] = g.extent(1);
+        for (int k = 0; k < rank; ++k)
+            if (place[k] >= 0) extents[place[k]] = g.extent_of(shape, k);
+        const node_id y = canonical_elementwise(g, code, type, attribute, g.make_shape(extents, g.rank(inner)), x, n);
+        return canonical_reshape(g, y, shape);
+    }
+    return make_elementwise(g, code, type, attribute, shape, x);
+}
+
+constexpr node_id canonical_reduction(builder& g, op code, node_id x, unsigned mask) {
+    if (op_of(g.head(x)) == op::reshape) {
+        const node_id inner = a_of(g.head(x));
+        int map[max_rank]{};
+        if (is_computed(g, inner) && unit_reshape(g, g.shape(inner), g.shape(x), map)) {
+            unsigned inner_mask = 0;
+            for (int k = 0; k < g.rank(x); ++k)
+                if ((mask >> k & 1u) != 0 && map[k] >= 0) inner_mask |= 1u << map[k];
+            return canonical_reshape(g, make_reduction(g, code, inner, inner_mask), reduced_shape(g, g.shape(x), mask));
+        }
+    }
+    return make_reduction(g, code, x, mask);
+}
+
+/// One primitive node in canonical form; `x` holds its operands, `source` the stream with the node at `at`.
+constexpr node_id canonical_node(builder& g, const word* source, std::uint32_t at, node_id* x, node_id shape) {
+    const word w = source[at];
+    const op code = op_of(w);
+    const op_info& o = info(code);
+    switch (o.kind) {
+    case kind::elementwise: return canonical_elementwise(g, code, dtype_of(w), o.arity == 1 ? b_of(w) : node_id{0}, shape, x, o.arity);
+    case kind::reduction: return canonical_reduction(g, code, x[0], b_of(w));
+    case kind::view:
+        if (code == op::reshape) return canonical_reshape(g, x[0], shape);
+        if (code == op::transpose) return make_transpose(g, x[0], source[at + 1]);
+        return make_element(g, x[0], b_of(w));
+    case kind::product: {
+        if (g.rank(x[0]) == 1 && g.rank(x[1]) == 1) { // a dot product is a fused sum
+            const node_id p = make_binary(g, op::multiply, x[0], x[1]);
+            return canonical_reshape(g, canonical_reduction(g, op::sum, p, 1), 0);
+        }
+        return make_matmul(g, x[0], x[1]);
+    }
+    default: throw "typegrad: not a primitive op";
+    }
+}
+
+/// The canonical form of a program graph.
+template <std::uint32_t Capacity, std::size_t Roots, std::size_t SourceWords>
+constexpr graph_data<Capacity, Roots> canonicalise(const word* source, const node_id* roots) {
+    graph_data<Capacity, Roots> out;
+    graph_storage<Capacity> s{&fold};
+    builder& g = s.graph;
+    g.canonical = true;
+    node_id map[SourceWords]{}, mapped[Roots]{};
+    word payload[max_payload]{};
+    for (std::uint32_t at = 0; at < SourceWords; at += 1 + static_cast<std::uint32_t>(payload_of(source[at]))) {
+        const kind k = info(op_of(source[at])).kind;
+        node_id x[max_payload * 4]{};
+        if (k == kind::structure || k == kind::leaf) {
+            const word moved = remap(source, at, map, payload);
+            map[at] = op_of(moved) == op::parameter ? g.append(moved, payload) : g.intern(moved, payload);
+            continue;
+        }
+        const int n = arity_of(source[at]);
+        for (int j = 0; j < n; ++j) x[j] = map[operand_of(source, at, j)];
+        map[at] = k == kind::assembly ? make_stack(g, x, n) : canonical_node(g, source, at, x, map[shape_of(source[at])]);
+    }
+    for (std::size_t k = 0; k < Roots; ++k) mapped[k] = map[roots[k]];
+    extract(out, g, mapped);
+    return out;
+}
+
+} // namespace typegrad
