@@ -18,11 +18,13 @@ struct drawing {
     std::vector<std::string> lines;
 };
 
-/// Draws an image of side × side pixels in [0, 1]. Small images get two columns of a shade per pixel; large ones lose
-/// their empty border and get half a character per pixel, black or white.
+/// Draws an image of side × side pixels in [0, 1]. Small images get two columns of a shade per pixel; large
+/// ones lose their empty border and get half a character per pixel, black or white.
 inline drawing draw(std::span<const float> image, std::size_t side) {
     constexpr std::size_t largest_shaded = 12;
-    const auto pixel = [&](std::size_t row, std::size_t column) { return row < side ? image[row * side + column] : 0.0f; };
+    const auto pixel = [&](std::size_t row, std::size_t column) {
+        return row < side ? image[row * side + column] : 0.0f;
+    };
     drawing picture;
 
     if (side <= largest_shaded) {
@@ -40,7 +42,7 @@ inline drawing draw(std::span<const float> image, std::size_t side) {
     }
 
     const auto inked = [&](std::size_t row, std::size_t column) { return pixel(row, column) >= 0.4f; };
-    std::size_t top = side, bottom = 0, left = side, right = 0;  // the box of all ink, ends exclusive
+    std::size_t top = side, bottom = 0, left = side, right = 0; // the box of all ink, ends exclusive
     for (std::size_t row = 0; row < side; ++row)
         for (std::size_t column = 0; column < side; ++column)
             if (inked(row, column)) {
@@ -49,7 +51,8 @@ inline drawing draw(std::span<const float> image, std::size_t side) {
                 left = std::min(left, column);
                 right = std::max(right, column + 1);
             }
-    if (bottom == 0) return picture;
+    if (bottom == 0)
+        return picture;
     picture.width = right - left;
     for (std::size_t row = top; row < bottom; row += 2) {
         std::string line;
@@ -68,10 +71,13 @@ struct captioned {
     std::string caption;
 };
 
-/// As many of the drawings beside each other as fit into `columns` (at least one), centred over their captions.
+/// As many of the drawings beside each other as fit into `columns` (at least one), centred over their
+/// captions.
 inline std::string side_by_side(const std::vector<captioned>& items, std::size_t columns) {
     constexpr std::size_t gap = 4;
-    const auto width_of = [](const captioned& item) { return std::max(item.picture.width, item.caption.size()); };
+    const auto width_of = [](const captioned& item) {
+        return std::max(item.picture.width, item.caption.size());
+    };
     const auto centred = [](const std::string& line, std::size_t width, std::size_t in) {
         const std::size_t before = (in - width) / 2;
         return std::string(before, ' ') + line + std::string(in - width - before, ' ');
@@ -80,7 +86,8 @@ inline std::string side_by_side(const std::vector<captioned>& items, std::size_t
     std::size_t shown = 0, used = 0, height = 0;
     for (; shown < items.size(); ++shown) {
         const std::size_t with_this = used + gap + width_of(items[shown]);
-        if (shown > 0 && with_this > columns) break;
+        if (shown > 0 && with_this > columns)
+            break;
         used = with_this;
         height = std::max(height, items[shown].picture.lines.size());
     }
@@ -94,7 +101,7 @@ inline std::string side_by_side(const std::vector<captioned>& items, std::size_t
             line += std::string(gap, ' ');
             if (row == height)
                 line += centred(caption, caption.size(), width);
-            else if (row < missing)  // standing on the captions, as text does on its line
+            else if (row < missing) // standing on the captions, as text does on its line
                 line += std::string(width, ' ');
             else
                 line += centred(picture.lines[row - missing], picture.width, width);
@@ -104,4 +111,4 @@ inline std::string side_by_side(const std::vector<captioned>& items, std::size_t
     return text;
 }
 
-}  // namespace digits
+} // namespace digits

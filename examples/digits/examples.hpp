@@ -17,10 +17,13 @@ struct examples {
 
     std::size_t count() const { return labels.size(); }
     std::size_t pixels() const { return images.shape()[1]; }
-    std::span<const float> image(std::size_t index) const { return {images.data() + index * pixels(), pixels()}; }
+    std::span<const float> image(std::size_t index) const {
+        return {images.data() + index * pixels(), pixels()};
+    }
 };
 
-/// Copies the examples numbered `order` from `all` to `chosen`, which keeps its memory when it has the right size.
+/// Copies the examples numbered `order` from `all` to `chosen`, which keeps its memory when it has the right
+/// size.
 inline void gather(const examples& all, std::span<const std::size_t> order, examples& chosen) {
     chosen.images.resize({order.size(), all.pixels()});
     chosen.labels.resize({order.size()});
@@ -31,4 +34,4 @@ inline void gather(const examples& all, std::span<const std::size_t> order, exam
     }
 }
 
-}  // namespace digits
+} // namespace digits

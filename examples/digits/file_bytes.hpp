@@ -31,20 +31,23 @@ struct inflater {
     z_stream stream{};
     inflater() {
         constexpr int gzip_wrapper = 16;
-        if (inflateInit2(&stream, MAX_WBITS + gzip_wrapper) != Z_OK) throw std::bad_alloc();
+        if (inflateInit2(&stream, MAX_WBITS + gzip_wrapper) != Z_OK)
+            throw std::bad_alloc();
     }
     inflater(const inflater&) = delete;
     inflater& operator=(const inflater&) = delete;
     ~inflater() { inflateEnd(&stream); }
 };
 
-}  // namespace detail
+} // namespace detail
 
 /// The decompressed content of a gzip file of one or more members; `name` is for the errors.
 inline bytes gunzip(bytes compressed, const std::string& name) {
-    // Far above any digits there are (all of EMNIST is 0.55 GB), far below what a crafted file could expand to.
+    // Far above any digits there are (all of EMNIST is 0.55 GB), far below what a crafted file could expand
+    // to.
     constexpr std::size_t most = std::size_t{1} << 30;
-    if (compressed.size() > std::numeric_limits<uInt>::max()) throw input_error(name + " is too large");
+    if (compressed.size() > std::numeric_limits<uInt>::max())
+        throw input_error(name + " is too large");
 
     detail::inflater decoder;
     z_stream& stream = decoder.stream;
@@ -57,14 +60,17 @@ inline bytes gunzip(bytes compressed, const std::string& name) {
         stream.avail_out = static_cast<uInt>(chunk.size());
         const int status = inflate(&stream, Z_NO_FLUSH);
         content.insert(content.end(), chunk.data(), stream.next_out);
-        if (content.size() > most) throw input_error(name + " expands to more than 1 GiB");
+        if (content.size() > most)
+            throw input_error(name + " expands to more than 1 GiB");
         if (status == Z_STREAM_END) {
-            if (stream.avail_in == 0) return content;
+            if (stream.avail_in == 0)
+                return content;
             if (stream.avail_in < 2 || stream.next_in[0] != 0x1f || stream.next_in[1] != 0x8b)
                 throw input_error(name + " has " + std::to_string(stream.avail_in) +
                                   " trailing bytes after its gzip stream");
             inflateReset(&stream);
-        } else if (status == Z_BUF_ERROR || (status == Z_OK && stream.avail_in == 0 && stream.avail_out > 0)) {
+        } else if (status == Z_BUF_ERROR ||
+                   (status == Z_OK && stream.avail_in == 0 && stream.avail_out > 0)) {
             throw input_error(name + " is truncated: its gzip stream ends early");
         } else if (status != Z_OK) {
             throw input_error(name + " is damaged: its gzip stream does not decode" +
@@ -76,7 +82,8 @@ inline bytes gunzip(bytes compressed, const std::string& name) {
 #else
 
 inline bytes gunzip(const bytes&, const std::string& name) {
-    throw input_error(name + " is compressed and this program was built without zlib: unpack it with gunzip first");
+    throw input_error(name +
+                      " is compressed and this program was built without zlib: unpack it with gunzip first");
 }
 
 #endif
@@ -85,16 +92,20 @@ inline bytes gunzip(const bytes&, const std::string& name) {
 inline bytes file_bytes(const std::filesystem::path& path) {
     const std::string name = path.string();
     std::error_code ignored;
-    if (!std::filesystem::exists(path, ignored)) throw input_error(name + " does not exist");
-    if (!std::filesystem::is_regular_file(path, ignored)) throw input_error(name + " is not a file");
+    if (!std::filesystem::exists(path, ignored))
+        throw input_error(name + " does not exist");
+    if (!std::filesystem::is_regular_file(path, ignored))
+        throw input_error(name + " is not a file");
     std::ifstream file(path, std::ios::binary);
-    if (!file) throw input_error(name + " cannot be opened for reading");
+    if (!file)
+        throw input_error(name + " cannot be opened for reading");
     bytes data;
     std::vector<char> chunk(std::size_t{1} << 16);
     while (file.read(chunk.data(), static_cast<std::streamsize>(chunk.size())), file.gcount() > 0)
         data.insert(data.end(), chunk.data(), chunk.data() + file.gcount());
-    if (file.bad()) throw input_error(name + " cannot be read to its end");
+    if (file.bad())
+        throw input_error(name + " cannot be read to its end");
     return is_gzip(data) ? gunzip(std::move(data), name) : data;
 }
 
-}  // namespace digits
+} // namespace digits

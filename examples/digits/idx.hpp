@@ -27,15 +27,20 @@ inline std::uint32_t big_endian(const bytes& data, std::size_t at) {
            static_cast<std::uint32_t>(data[at + 2]) << 8 | static_cast<std::uint32_t>(data[at + 3]);
 }
 
-/// Checks the first four bytes: two zeros, 8 for unsigned bytes, the number of axes; then that the sizes are there.
-inline void check_header(const bytes& data, std::size_t axes, const std::string& kind, const std::string& name) {
-    if (data.empty()) throw input_error(name + " is empty");
-    if (data.size() < 4) throw input_error(name + " is truncated: " + std::to_string(data.size()) + " bytes");
+/// Checks the first four bytes: two zeros, 8 for unsigned bytes, the number of axes; then that the sizes are
+/// there.
+inline void check_header(const bytes& data, std::size_t axes, const std::string& kind,
+                         const std::string& name) {
+    if (data.empty())
+        throw input_error(name + " is empty");
+    if (data.size() < 4)
+        throw input_error(name + " is truncated: " + std::to_string(data.size()) + " bytes");
     const std::uint32_t expected = 0x0800 + static_cast<std::uint32_t>(axes), found = big_endian(data, 0);
     if (found != expected)
-        throw input_error(name + " is not an IDX file of " + kind + ": its magic number is " + std::to_string(found) +
-                          ", not " + std::to_string(expected));
-    if (data.size() < 4 + 4 * axes) throw input_error(name + " is truncated: it ends inside its header");
+        throw input_error(name + " is not an IDX file of " + kind + ": its magic number is " +
+                          std::to_string(found) + ", not " + std::to_string(expected));
+    if (data.size() < 4 + 4 * axes)
+        throw input_error(name + " is truncated: it ends inside its header");
 }
 
 /// Checks that `count` items of `size` bytes are what follows the header.
@@ -44,14 +49,14 @@ inline void check_body(std::uint64_t body, std::uint64_t count, std::uint64_t si
     // Divided, not multiplied: a crafted header can promise more than 64 bits can count.
     const std::uint64_t whole = body / size;
     if (whole < count)
-        throw input_error(name + " is truncated: it holds " + grouped(whole) + " of the " + grouped(count) + " " + kind +
-                          " its header promises");
+        throw input_error(name + " is truncated: it holds " + grouped(whole) + " of the " + grouped(count) +
+                          " " + kind + " its header promises");
     if (const std::uint64_t extra = body - count * size; extra > 0)
-        throw input_error(name + " has " + grouped(extra) + " trailing bytes after the " + grouped(count) + " " + kind +
-                          " its header promises");
+        throw input_error(name + " has " + grouped(extra) + " trailing bytes after the " + grouped(count) +
+                          " " + kind + " its header promises");
 }
 
-}  // namespace detail
+} // namespace detail
 
 /// Reads an IDX file of images, plain or gzip.
 inline idx_images read_idx_images(const std::filesystem::path& path) {
@@ -59,10 +64,14 @@ inline idx_images read_idx_images(const std::filesystem::path& path) {
     const std::string name = path.string();
     bytes data = file_bytes(path);
     detail::check_header(data, 3, "images", name);
-    idx_images images{detail::big_endian(data, 4), detail::big_endian(data, 8), detail::big_endian(data, 12), {}};
-    if (images.rows == 0 || images.columns == 0) throw input_error(name + " has images without pixels");
-    detail::check_body(data.size() - header, images.count, std::uint64_t{images.rows} * images.columns, "images", name);
-    if (images.count == 0) throw input_error(name + " has no images");
+    idx_images images{
+        detail::big_endian(data, 4), detail::big_endian(data, 8), detail::big_endian(data, 12), {}};
+    if (images.rows == 0 || images.columns == 0)
+        throw input_error(name + " has images without pixels");
+    detail::check_body(data.size() - header, images.count, std::uint64_t{images.rows} * images.columns,
+                       "images", name);
+    if (images.count == 0)
+        throw input_error(name + " has no images");
     data.erase(data.begin(), data.begin() + header);
     images.pixels = std::move(data);
     return images;
@@ -78,9 +87,10 @@ inline bytes read_idx_labels(const std::filesystem::path& path) {
     data.erase(data.begin(), data.begin() + header);
     const auto wrong = std::find_if(data.begin(), data.end(), [](unsigned char label) { return label > 9; });
     if (wrong != data.end())
-        throw input_error(name + " is mislabelled: label number " + grouped(static_cast<std::uint64_t>(wrong - data.begin()) + 1) +
-                          " is " + std::to_string(*wrong) + ", not a digit from 0 to 9");
+        throw input_error(name + " is mislabelled: label number " +
+                          grouped(static_cast<std::uint64_t>(wrong - data.begin()) + 1) + " is " +
+                          std::to_string(*wrong) + ", not a digit from 0 to 9");
     return data;
 }
 
-}  // namespace digits
+} // namespace digits

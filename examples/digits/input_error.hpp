@@ -6,9 +6,10 @@
 
 namespace digits {
 
-/// What the user gave cannot be used: `what()` is one sentence that names the file or the option and what is wrong.
+/// What the user gave cannot be used: `what()` is one sentence that names the file or the option and what is
+/// wrong.
 struct input_error : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-}  // namespace digits
+} // namespace digits

@@ -19,15 +19,18 @@ struct learning_curve {
 
 /// Fails now, rather than after training, where no plot can be written.
 inline void check_writable(const std::filesystem::path& path) {
-    if (!std::ofstream(path, std::ios::app)) throw input_error(path.string() + " cannot be written");
+    if (!std::ofstream(path, std::ios::app))
+        throw input_error(path.string() + " cannot be written");
 }
 
 /// Writes the curve to an SVG file.
 inline void plot(const learning_curve& curve, const std::string& title, const std::filesystem::path& path) {
     std::ofstream file(path, std::ios::binary);
     file << svg_plot(title, "epoch",
-                     {{"train loss", "#0068a8", curve.loss, true}, {"held-out accuracy", "#c4500b", curve.accuracy, false}});
-    if (!file.flush()) throw input_error(path.string() + " cannot be written");
+                     {{"train loss", "#0068a8", curve.loss, true},
+                      {"held-out accuracy", "#c4500b", curve.accuracy, false}});
+    if (!file.flush())
+        throw input_error(path.string() + " cannot be written");
 }
 
-}  // namespace digits
+} // namespace digits

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 the typegrad authors
 // SPDX-License-Identifier: BSD-3-Clause
-// Softmax regression on handwritten digits: the model is the first ten lines of `learn`, the rest shows what it does.
+// Softmax regression on handwritten digits: the model is the first ten lines of `learn`, the rest shows what
+// it does.
 
 #include "confusion.hpp"
 #include "dataset.hpp"
@@ -22,7 +23,7 @@ namespace tg = typegrad;
 using namespace digits;
 
 /// Trains on images of so many pixels and reports; how many there are is part of the model's types.
-template <int Pixels>
+template<int Pixels>
 void learn(const options& options, const dataset& data) {
     constexpr auto x = tg::input<"x", float, tg::dim<"batch">, Pixels>;
     constexpr auto y = tg::input<"y", int, tg::dim<"batch">>;
@@ -44,7 +45,8 @@ void learn(const options& options, const dataset& data) {
         for (std::size_t epoch = 0; epoch < options.epochs; ++epoch) {
             for (const auto& [images, labels] : batches) {
                 const float l = train(state, x = images, y = labels);
-                if (!std::isfinite(l)) throw input_error("the loss is no longer finite: lower --learning-rate");
+                if (!std::isfinite(l))
+                    throw input_error("the loss is no longer finite: lower --learning-rate");
                 progress.batch(labels.size(), l);
             }
             read = predict(state, x = data.test.images);
@@ -61,18 +63,20 @@ void learn(const options& options, const dataset& data) {
 
 int main(int argc, char** argv) try {
     const auto options = parse_options(argc, argv);
-    if (!options) return 0;
+    if (!options)
+        return 0;
     const dataset data = options->mnist ? load_mnist(*options->mnist) : load_small_digits(options->data);
     if (options->batch > data.train.count())
-        throw input_error("--batch must be at most " + grouped(data.train.count()) + ", the number of training images, not " +
-                          grouped(options->batch));
+        throw input_error("--batch must be at most " + grouped(data.train.count()) +
+                          ", the number of training images, not " + grouped(options->batch));
     check_writable(options->plot);
     introduce(data);
     if (data.side == small_digits.side)
         learn<64>(*options, data);
     else
         learn<784>(*options, data);
-    if (std::fflush(stdout) != 0 || std::ferror(stdout)) throw input_error("standard output cannot be written");
+    if (std::fflush(stdout) != 0 || std::ferror(stdout))
+        throw input_error("standard output cannot be written");
 } catch (const std::exception& error) {
     std::fprintf(stderr, "digits: %s\n", error.what());
     return 1;

@@ -16,17 +16,17 @@
 
 namespace digits {
 
-/// All examples in batches of `size` (the last may be smaller), in a new random order each time they are walked through:
-/// `for (const auto& [images, labels] : batches)`. A batch lasts until the next one.
+/// All examples in batches of `size` (the last may be smaller), in a new random order each time they are
+/// walked through: `for (const auto& [images, labels] : batches)`. A batch lasts until the next one.
 class minibatches {
-public:
+  public:
     minibatches(const examples& all, std::size_t size, std::uint64_t seed)
         : all_(all), size_(size), random_(seed), order_(all.count()) {
         std::iota(order_.begin(), order_.end(), std::size_t{0});
     }
 
     class iterator {
-    public:
+      public:
         explicit iterator(minibatches& source) : source_(source) {}
         const examples& operator*() const { return source_.batch_; }
         iterator& operator++() {
@@ -35,7 +35,7 @@ public:
         }
         bool operator==(std::default_sentinel_t) const { return source_.batch_.count() == 0; }
 
-    private:
+      private:
         minibatches& source_;
     };
 
@@ -47,7 +47,7 @@ public:
     }
     std::default_sentinel_t end() const { return {}; }
 
-private:
+  private:
     void next() {
         const std::size_t count = std::min(size_, order_.size() - taken_);
         gather(all_, std::span<const std::size_t>(order_).subspan(taken_, count), batch_);
@@ -61,4 +61,4 @@ private:
     examples batch_;
 };
 
-}  // namespace digits
+} // namespace digits

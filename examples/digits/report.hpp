@@ -20,8 +20,9 @@ namespace digits {
 /// Says what there is to learn from.
 inline void introduce(const dataset& data) {
     const std::string side = std::to_string(data.side);
-    std::printf("%s handwritten digits of %s×%s pixels to learn from, %s held out\n\n", grouped(data.train.count()).c_str(),
-                side.c_str(), side.c_str(), grouped(data.test.count()).c_str());
+    std::printf("%s handwritten digits of %s×%s pixels to learn from, %s held out\n\n",
+                grouped(data.train.count()).c_str(), side.c_str(), side.c_str(),
+                grouped(data.test.count()).c_str());
     std::fflush(stdout);
 }
 
@@ -34,11 +35,12 @@ inline void show_mistakes(const examples& test, const xt::xtensor<std::int64_t, 
     std::vector<captioned> misread;
     for (std::size_t at = 0; at < test.count() && misread.size() < most; ++at)
         if (read(at) != test.labels(at))
-            misread.push_back({draw(test.image(at), side),
-                               "read as " + std::to_string(read(at)) + ", is " + std::to_string(test.labels(at))});
-    std::printf("%s of %s misread%s\n\n", grouped(matrix.total() - matrix.right()).c_str(), grouped(matrix.total()).c_str(),
-                misread.empty() ? "" : ", among them");
-    if (!misread.empty()) std::printf("%s\n", side_by_side(misread, standard_output().columns).c_str());
+            misread.push_back({draw(test.image(at), side), "read as " + std::to_string(read(at)) + ", is " +
+                                                               std::to_string(test.labels(at))});
+    std::printf("%s of %s misread%s\n\n", grouped(matrix.total() - matrix.right()).c_str(),
+                grouped(matrix.total()).c_str(), misread.empty() ? "" : ", among them");
+    if (!misread.empty())
+        std::printf("%s\n", side_by_side(misread, standard_output().columns).c_str());
 }
 
-}  // namespace digits
+} // namespace digits

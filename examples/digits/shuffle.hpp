@@ -9,10 +9,11 @@
 
 namespace digits {
 
-/// Puts `order` in a random order (Fisher and Yates). Not `std::shuffle`, whose order differs between standard
-/// libraries: here the same seed gives the same accuracy everywhere.
+/// Puts `order` in a random order (Fisher and Yates). Not `std::shuffle`, whose order differs between
+/// standard libraries: here the same seed gives the same accuracy everywhere.
 inline void shuffle(std::vector<std::size_t>& order, std::mt19937_64& random) {
-    for (std::size_t left = order.size(); left > 1; --left) std::swap(order[left - 1], order[random() % left]);
+    for (std::size_t left = order.size(); left > 1; --left)
+        std::swap(order[left - 1], order[random() % left]);
 }
 
-}  // namespace digits
+} // namespace digits

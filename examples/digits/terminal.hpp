@@ -18,7 +18,7 @@ namespace digits {
 
 /// What standard output is.
 struct terminal {
-    bool interactive = false;  ///< a person watches: lines may be rewritten
+    bool interactive = false; ///< a person watches: lines may be rewritten
     std::size_t columns = 80;
 };
 
@@ -28,11 +28,12 @@ inline terminal standard_output() {
     const char* kind = std::getenv("TERM");
     out.interactive = isatty(STDOUT_FILENO) == 1 && !(kind && std::string_view(kind) == "dumb");
     winsize size{};
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) out.columns = size.ws_col;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+        out.columns = size.ws_col;
 #elif defined(_WIN32)
     out.interactive = _isatty(_fileno(stdout)) != 0;
 #endif
     return out;
 }
 
-}  // namespace digits
+} // namespace digits

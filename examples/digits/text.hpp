@@ -22,7 +22,8 @@ inline std::string fixed(double value, int decimals) {
 /// `12,345` for 12345.
 inline std::string grouped(std::uint64_t value) {
     std::string text = std::to_string(value);
-    for (std::size_t place = text.size(); place > 3;) text.insert(place -= 3, 1, ',');
+    for (std::size_t place = text.size(); place > 3;)
+        text.insert(place -= 3, 1, ',');
     return text;
 }
 
@@ -34,8 +35,9 @@ inline std::string right_aligned(const std::string& text, std::size_t width) {
 /// `text` (which may be wider in bytes) `count` times over.
 inline std::string repeated(const std::string& text, std::size_t count) {
     std::string all;
-    while (count-- > 0) all += text;
+    while (count-- > 0)
+        all += text;
     return all;
 }
 
-}  // namespace digits
+} // namespace digits

@@ -22,7 +22,7 @@ using file_content = std::vector<unsigned char>;
 
 /// A new folder that is gone after the test.
 class temporary_folder {
-public:
+  public:
     temporary_folder() {
         static std::atomic<int> number = 0;
         const auto now = std::chrono::steady_clock::now().time_since_epoch().count();
@@ -40,11 +40,12 @@ public:
     const std::filesystem::path& path() const { return path_; }
     std::filesystem::path write(const std::string& name, const file_content& content) const {
         std::ofstream file(path_ / name, std::ios::binary);
-        for (const unsigned char byte : content) file.put(static_cast<char>(byte));
+        for (const unsigned char byte : content)
+            file.put(static_cast<char>(byte));
         return path_ / name;
     }
 
-private:
+  private:
     std::filesystem::path path_;
 };
 
@@ -52,13 +53,14 @@ private:
 inline file_content idx(const std::vector<std::uint32_t>& sizes, const file_content& body) {
     file_content file{0, 0, 8, static_cast<unsigned char>(sizes.size())};
     for (const std::uint32_t size : sizes)
-        for (int shift = 24; shift >= 0; shift -= 8) file.push_back(static_cast<unsigned char>(size >> shift & 0xff));
+        for (int shift = 24; shift >= 0; shift -= 8)
+            file.push_back(static_cast<unsigned char>(size >> shift & 0xff));
     file.insert(file.end(), body.begin(), body.end());
     return file;
 }
 
 /// The message of the `input_error` that `call` throws, its path cut off; empty when it throws none.
-template <class Call>
+template<class Call>
 std::string complaint(const std::filesystem::path& path, Call call) {
     try {
         call();

@@ -14,19 +14,21 @@ using namespace digits;
 
 namespace {
 
-/// Files of `count` images of side × side pixels, image i all of brightness `i % brightest`, labelled `i % 10`.
-void write_pair(const temporary_folder& folder, const std::string& stem, std::uint32_t count, std::uint32_t side,
-                int brightest) {
+/// Files of `count` images of side × side pixels, image i all of brightness `i % brightest`, labelled `i %
+/// 10`.
+void write_pair(const temporary_folder& folder, const std::string& stem, std::uint32_t count,
+                std::uint32_t side, int brightest) {
     file_content pixels, labels;
     for (std::uint32_t at = 0; at < count; ++at) {
-        pixels.insert(pixels.end(), side * side, static_cast<unsigned char>(at % static_cast<std::uint32_t>(brightest)));
+        pixels.insert(pixels.end(), side * side,
+                      static_cast<unsigned char>(at % static_cast<std::uint32_t>(brightest)));
         labels.push_back(static_cast<unsigned char>(at % 10));
     }
     folder.write(stem + "-images-idx3-ubyte", idx({count, side, side}, pixels));
     folder.write(stem + "-labels-idx1-ubyte", idx({count}, labels));
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("the digits that ship with the example are 1,797, a fifth of them held out") {
     const dataset data = load_small_digits(DIGITS_DATA_DIR);
@@ -123,9 +125,11 @@ TEST_CASE("mini-batches are of one size but the last, and hold each example once
         sizes.push_back(labels.size());
         REQUIRE(images.shape()[0] == labels.size());
         REQUIRE(images.shape()[1] == 64);
-        for (std::size_t at = 0; at < labels.size(); ++at) ++seen[{images(at, 0), labels(at)}];
+        for (std::size_t at = 0; at < labels.size(); ++at)
+            ++seen[{images(at, 0), labels(at)}];
     }
-    for (std::size_t at = 0; at < all.count(); ++at) ++expected[{all.images(at, 0), all.labels(at)}];
+    for (std::size_t at = 0; at < all.count(); ++at)
+        ++expected[{all.images(at, 0), all.labels(at)}];
     CHECK(sizes == std::vector<std::size_t>{5, 5, 5, 5, 3});
     CHECK(seen == expected);
 }
@@ -138,7 +142,8 @@ TEST_CASE("mini-batches come in a new order each time, and in the same orders fr
         minibatches batches(all, 10, seed);
         std::vector<std::vector<int>> result(2);
         for (auto& order : result)
-            for (const auto& [images, labels] : batches) order.insert(order.end(), labels.begin(), labels.end());
+            for (const auto& [images, labels] : batches)
+                order.insert(order.end(), labels.begin(), labels.end());
         return result;
     };
     const auto first = orders(1);

@@ -30,7 +30,7 @@ file_content without_last(file_content content, std::size_t count) {
     return content;
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("an IDX file of images gives its sizes and its pixels in order") {
     const temporary_folder folder;
@@ -78,13 +78,15 @@ TEST_CASE("bytes after the promised ones are refused") {
 }
 
 TEST_CASE("a file of another kind is refused by its magic number") {
-    CHECK(image_complaint(three_labels) == " is not an IDX file of images: its magic number is 2049, not 2051");
+    CHECK(image_complaint(three_labels) ==
+          " is not an IDX file of images: its magic number is 2049, not 2051");
     CHECK(label_complaint(two_images) == " is not an IDX file of labels: its magic number is 2051, not 2049");
     CHECK(image_complaint({'h', 'e', 'l', 'l', 'o'}).starts_with(" is not an IDX file of images"));
 }
 
 TEST_CASE("a label above 9 is refused with its place") {
-    CHECK(label_complaint(idx({3}, {1, 10, 2})) == " is mislabelled: label number 2 is 10, not a digit from 0 to 9");
+    CHECK(label_complaint(idx({3}, {1, 10, 2})) ==
+          " is mislabelled: label number 2 is 10, not a digit from 0 to 9");
 }
 
 TEST_CASE("a header that promises more than 64 bits can count is refused, not overflowed") {
@@ -111,7 +113,8 @@ TEST_CASE("a gzip file reads as its content does, whatever its name") {
 TEST_CASE("a gzip file larger than one buffer is read whole") {
     const temporary_folder folder;
     file_content many(200'000);
-    for (std::size_t at = 0; at < many.size(); ++at) many[at] = static_cast<unsigned char>(at * 7 % 10);
+    for (std::size_t at = 0; at < many.size(); ++at)
+        many[at] = static_cast<unsigned char>(at * 7 % 10);
     CHECK(read_idx_labels(folder.write("labels.gz", gzipped(idx({200'000}, many)))) == many);
 }
 
@@ -126,12 +129,13 @@ TEST_CASE("a gzip file of two members reads as both, one after the other") {
 TEST_CASE("a truncated gzip stream is refused wherever it ends") {
     const file_content whole = gzipped(two_images);
     for (std::size_t cut = 1; cut < whole.size() - 2; ++cut)
-        CHECK(image_complaint(without_last(whole, cut), "images.gz") == " is truncated: its gzip stream ends early");
+        CHECK(image_complaint(without_last(whole, cut), "images.gz") ==
+              " is truncated: its gzip stream ends early");
 }
 
 TEST_CASE("a damaged gzip stream is refused") {
     file_content damaged = gzipped(two_images);
-    damaged[damaged.size() - 6] ^= 0xff;  // in the checksum
+    damaged[damaged.size() - 6] ^= 0xff; // in the checksum
     CHECK(image_complaint(damaged, "images.gz").starts_with(" is damaged: its gzip stream does not decode"));
 }
 

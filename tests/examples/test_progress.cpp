@@ -14,7 +14,8 @@ namespace {
 
 /// The columns that UTF-8 text takes, with one for each character.
 std::size_t columns_of(const std::string& text) {
-    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char byte) { return (byte & 0xc0) != 0x80; }));
+    return static_cast<std::size_t>(
+        std::count_if(text.begin(), text.end(), [](char byte) { return (byte & 0xc0) != 0x80; }));
 }
 
 progress_state halfway() {
@@ -29,7 +30,7 @@ progress_state halfway() {
     return now;
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("a duration is given in the units one would say") {
     CHECK(duration(0) == "0.0 s");
@@ -80,11 +81,13 @@ TEST_CASE("a bar has its width at any fraction") {
     CHECK(bar(0.625, 4) == "━━╸┄");
     CHECK(bar(1, 4) == "━━━━");
     CHECK(bar(7, 4) == "━━━━");
-    for (int percent = 0; percent <= 100; ++percent) CHECK(columns_of(bar(percent / 100.0, 17)) == 17);
+    for (int percent = 0; percent <= 100; ++percent)
+        CHECK(columns_of(bar(percent / 100.0, 17)) == 17);
 }
 
 TEST_CASE("the numbers are loss, accuracy, examples per second and time left") {
-    CHECK(progress_text(halfway(), " examples/s") == "loss 0.213  accuracy 0.951  1.25k examples/s  4.0 s left");
+    CHECK(progress_text(halfway(), " examples/s") ==
+          "loss 0.213  accuracy 0.951  1.25k examples/s  4.0 s left");
 }
 
 TEST_CASE("before the first accuracy there is a dash in its place") {
@@ -103,14 +106,17 @@ TEST_CASE("a progress line shows a bar and never wraps, however narrow the termi
     for (std::size_t columns = 0; columns <= 200; ++columns) {
         const std::string line = progress_line(halfway(), columns);
         CHECK(columns_of(line) <= (columns == 0 ? 0 : columns - 1));
-        if (columns >= 80) CHECK(line.find("━") != std::string::npos);
+        if (columns >= 80)
+            CHECK(line.find("━") != std::string::npos);
     }
     CHECK(progress_line(halfway(), 80).starts_with("epoch  3/20  ━"));
 }
 
 TEST_CASE("the bar keeps its length while the numbers change") {
     progress_state now = halfway();
-    const auto bar_length = [](const std::string& line) { return columns_of(line.substr(0, line.find("  loss"))); };
+    const auto bar_length = [](const std::string& line) {
+        return columns_of(line.substr(0, line.find("  loss")));
+    };
     const std::size_t length = bar_length(progress_line(now, 80));
     now.seconds = 900;
     now.accuracy.reset();

@@ -22,13 +22,17 @@ TEST_CASE("a confusion matrix counts what was read as what") {
     CHECK(matrix.accuracy() == doctest::Approx(0.6));
 }
 
-TEST_CASE("a confusion matrix prints the share of each digit that was read right, and a dash for digits that are not there") {
+TEST_CASE("a confusion matrix prints the share of each digit that was read right, and a dash for digits that "
+          "are not there") {
     const xt::xtensor<int, 1> labels{0, 0, 0, 1};
     const xt::xtensor<std::int64_t, 1> read{0, 0, 7, 1};
     const std::string text = table(confusion(labels, read));
-    CHECK(text.find("    0 │    2    ·    ·    ·    ·    ·    ·    1    ·    ·    66.7%\n") != std::string::npos);
-    CHECK(text.find("    1 │    ·    1    ·    ·    ·    ·    ·    ·    ·    ·   100.0%\n") != std::string::npos);
-    CHECK(text.find("    2 │    ·    ·    ·    ·    ·    ·    ·    ·    ·    ·        -\n") != std::string::npos);
+    CHECK(text.find("    0 │    2    ·    ·    ·    ·    ·    ·    1    ·    ·    66.7%\n") !=
+          std::string::npos);
+    CHECK(text.find("    1 │    ·    1    ·    ·    ·    ·    ·    ·    ·    ·   100.0%\n") !=
+          std::string::npos);
+    CHECK(text.find("    2 │    ·    ·    ·    ·    ·    ·    ·    ·    ·    ·        -\n") !=
+          std::string::npos);
 }
 
 TEST_CASE("nothing read has accuracy zero, not a division by zero") { CHECK(confusion().accuracy() == 0); }
@@ -42,7 +46,7 @@ TEST_CASE("a small image is drawn in five shades, two columns a pixel") {
 
 TEST_CASE("a large image is drawn in half characters, without its empty border") {
     std::vector<float> image(28 * 28, 0.0f);
-    image[10 * 28 + 5] = 1.0f;  // three pixels down, two across
+    image[10 * 28 + 5] = 1.0f; // three pixels down, two across
     image[11 * 28 + 5] = 1.0f;
     image[11 * 28 + 6] = 1.0f;
     image[12 * 28 + 6] = 1.0f;

@@ -15,27 +15,35 @@ namespace {
 
 std::size_t occurrences(const std::string& text, const std::string& what) {
     std::size_t count = 0;
-    for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + 1)) ++count;
+    for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + 1))
+        ++count;
     return count;
 }
 
-/// Whether every tag is closed, in the right order, and every & begins an entity: what a parser would stumble over here.
+/// Whether every tag is closed, in the right order, and every & begins an entity: what a parser would stumble
+/// over here.
 bool well_formed(const std::string& xml) {
     std::vector<std::string> open;
     for (std::size_t at = 0; at < xml.size(); ++at) {
-        if (xml[at] == '&' && xml.find(';', at) > at + 5) return false;
-        if (xml[at] != '<') continue;
+        if (xml[at] == '&' && xml.find(';', at) > at + 5)
+            return false;
+        if (xml[at] != '<')
+            continue;
         const std::size_t end = xml.find('>', at);
-        if (end == std::string::npos) return false;
+        if (end == std::string::npos)
+            return false;
         const std::string tag = xml.substr(at + 1, end - at - 1);
-        if (occurrences(tag, "\"") % 2 != 0 || tag.find('<') != std::string::npos) return false;
+        if (occurrences(tag, "\"") % 2 != 0 || tag.find('<') != std::string::npos)
+            return false;
         at = end;
-        if (tag.front() == '?' || tag.back() == '/') continue;
+        if (tag.front() == '?' || tag.back() == '/')
+            continue;
         const std::string name = tag.substr(0, tag.find_first_of(" \n"));
         if (name.front() != '/') {
             open.push_back(name);
         } else {
-            if (open.empty() || "/" + open.back() != name) return false;
+            if (open.empty() || "/" + open.back() != name)
+                return false;
             open.pop_back();
         }
     }
@@ -45,7 +53,8 @@ bool well_formed(const std::string& xml) {
 /// The points of the polyline number `which`.
 std::vector<std::pair<double, double>> points(const std::string& svg, std::size_t which) {
     std::size_t at = 0;
-    for (std::size_t number = 0; number <= which; ++number) at = svg.find("points=\"", at + 1);
+    for (std::size_t number = 0; number <= which; ++number)
+        at = svg.find("points=\"", at + 1);
     const char* text = svg.c_str() + at + std::string("points=\"").size();
     std::vector<std::pair<double, double>> result;
     while (*text != '"') {
@@ -60,7 +69,7 @@ std::vector<std::pair<double, double>> points(const std::string& svg, std::size_
 const series falling{"train loss", "#00f", {2.3, 0.9, 0.6, 0.5}, true};
 const series rising{"held-out accuracy", "#f00", {0.85, 0.91, 0.94, 0.955}, false};
 
-}  // namespace
+} // namespace
 
 TEST_CASE("ticks are round numbers that span the data") {
     CHECK(nice_ticks(0, 1.67, 4).values == std::vector<double>{0, 0.5, 1, 1.5, 2});
@@ -115,7 +124,7 @@ TEST_CASE("a plot has one point per value, from left to right, higher values hig
     REQUIRE(accuracy.size() == 4);
     for (std::size_t at = 1; at < 4; ++at) {
         CHECK(loss[at].first > loss[at - 1].first);
-        CHECK(loss[at].second > loss[at - 1].second);  // SVG counts from the top
+        CHECK(loss[at].second > loss[at - 1].second); // SVG counts from the top
         CHECK(accuracy[at].second < accuracy[at - 1].second);
         CHECK(loss[at].first == accuracy[at].first);
     }
@@ -132,7 +141,8 @@ TEST_CASE("a plot of one value is drawn as a point") {
 }
 
 TEST_CASE("a long plot is a line without markers") {
-    const std::string svg = svg_plot("Loss", "epoch", {{"loss", "#00f", std::vector<double>(1000, 0.5), true}});
+    const std::string svg =
+        svg_plot("Loss", "epoch", {{"loss", "#00f", std::vector<double>(1000, 0.5), true}});
     CHECK(occurrences(svg, "<circle") == 0);
     CHECK(points(svg, 0).size() == 1000);
 }

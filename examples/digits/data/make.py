@@ -4,8 +4,9 @@
 """Writes the two IDX files of this folder from the digits that scikit-learn ships.
 
     pip download scikit-learn --no-deps
-                                            (any version: the checksum below is of the digits)
     python3 make.py scikit_learn-*.whl [folder]
+
+Any version of it will do: what counts is the checksum of the digits.
 """
 
 import gzip

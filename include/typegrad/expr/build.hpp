@@ -64,7 +64,7 @@ constexpr node_id merge_operand(builder& g, const operand_view& o, std::uint32_t
         }
         word w = remap(o.stream, at, map, payload);
         if (op_of(w) == op::parameter) map[at] = g.append(with_operands(w, static_cast<node_id>(a_of(w) + parameters), b_of(w), shape_of(w)), payload);
-        else map[at] = g.intern(w, payload);
+        else map[at] = import_node(g, w, payload);
     }
     parameters += o.parameters;
     return map[o.root];

@@ -49,12 +49,7 @@ constexpr node_id make_composite_reduction(builder& g, op code, node_id a, unsig
         for (int k = 0; k < g.rank(a); ++k)
             if (g.is_one(g.extent_of(g.shape(a), k))) mask &= ~(1u << k);
     if (mask == 0) return a;
-    for (int k = 0; k < g.rank(a) && code != op::mean; ++k)
-        if ((mask >> k & 1u) != 0 && g.is_static(g.extent_of(g.shape(a), k)) && g.extent_value(g.extent_of(g.shape(a), k)) == 0) {
-            message m = g.about(info(code).name, a);
-            m << "axis " << k << " is empty";
-            return g.fail(m);
-        }
+    if (code != op::mean && reduces_nothing(g, code, a, mask)) return 0;
     const bool keeps = code == op::softmax || code == op::log_softmax;
     const node_id shape = keeps ? g.shape(a) : reduced_shape(g, g.shape(a), mask);
     return g.intern(make_head(code, index ? dtype::int64 : g.type(a), a, static_cast<node_id>(mask), shape));

@@ -43,6 +43,7 @@ struct builder {
     std::uint32_t size = 0;
     fold_function fold = nullptr;
     bool canonical = false; ///< operands of commutative ops are sorted by position
+    std::uint64_t strided = 0; ///< canonical graphs: slots whose arrays may have any strides
     bool throws = false;
     bool failed = false;
     node_id levels = 0;     ///< nested traces so far, so that their arguments stay apart

@@ -42,6 +42,50 @@ constexpr word remap(const word* words, std::size_t id, const Map& map, word* pa
     return with_operands(w, map[a_of(w)], o.arity >= 2 ? map[b_of(w)] : b_of(w), map[shape_of(w)]);
 }
 
+/// A leaf is its name: an error where `leaf`, new in `g`, meets another of its name, which has another element type,
+/// shape or kind.
+constexpr void meet_leaf(builder& g, node_id leaf) {
+    const auto same_name = [&](node_id other) {
+        const op code = op_of(g.words[other]);
+        return (code == op::input || code == op::variable) && payload_of(g.words[other]) == payload_of(g.words[leaf]) &&
+               g.equal_payload(other, g.words + leaf + 1);
+    };
+    node_id other = leaf;
+    if (g.table != nullptr) { // leaves stand in the table a second time, under their names
+        word h = 0;
+        for (int k = 1; k <= payload_of(g.words[leaf]); ++k) h = (h ^ h >> 29 ^ g.words[leaf + k]) * 0x9E3779B97F4A7C15u;
+        std::uint32_t slot = static_cast<std::uint32_t>(h >> 40) & g.mask;
+        for (; g.table[slot] != 0 && other == leaf; slot = (slot + 1) & g.mask)
+            if (same_name(static_cast<node_id>(g.table[slot] - 1))) other = static_cast<node_id>(g.table[slot] - 1);
+        if (other == leaf) g.table[slot] = static_cast<node_id>(leaf + 1);
+    } else
+        for (std::uint32_t at = 0; at < leaf && other == leaf; at += 1 + static_cast<std::uint32_t>(payload_of(g.words[at])))
+            if (same_name(static_cast<node_id>(at))) other = static_cast<node_id>(at);
+    if (other == leaf) return;
+    const bool types = g.type(leaf) != g.type(other), kinds = op_of(g.words[leaf]) != op_of(g.words[other]);
+    message m;
+    m << info(op_of(g.words[other])).name << " ";
+    describe_leaf(m, g.words, other);
+    m << ": is ";
+    const auto describe = [&](node_id id) {
+        if (kinds) m << info(op_of(g.words[id])).name << " ";
+        if (types) m << name_of(g.type(id)) << " ";
+        describe_value(m, g.words, id);
+    };
+    describe(other);
+    m << " here and ";
+    describe(leaf);
+    g.fail(m << " there");
+}
+
+/// The node of a stream, already remapped, as a node of `g`.
+constexpr node_id import_node(builder& g, word head, const word* payload) {
+    const std::uint32_t before = g.size;
+    const node_id id = g.intern(head, payload);
+    if ((op_of(head) == op::input || op_of(head) == op::variable) && g.size != before) meet_leaf(g, id);
+    return id;
+}
+
 /// Adds all nodes of a stream to `g`; `map[position]` receives the new positions. Parameters are renumbered from
 /// `first_parameter`.
 constexpr void import_words(builder& g, const word* words, std::size_t size, node_id* map, std::uint32_t first_parameter = 0) {
@@ -51,7 +95,7 @@ constexpr void import_words(builder& g, const word* words, std::size_t size, nod
         if (op_of(w) == op::parameter) {
             w = with_operands(w, static_cast<node_id>(a_of(w) + first_parameter), b_of(w), shape_of(w));
             map[at] = g.append(w, payload);
-        } else map[at] = g.intern(w, payload);
+        } else map[at] = import_node(g, w, payload);
     }
 }
 

@@ -111,6 +111,18 @@ constexpr node_id make_select(builder& g, node_id condition, node_id a, node_id 
     return g.intern(make_head(op::select, g.type(a), condition, a, shape, 1), &payload);
 }
 
+/// Nothing has no largest element: true, and an error, where an axis in `mask` is known to be empty.
+constexpr bool reduces_nothing(builder& g, op code, node_id a, unsigned mask) {
+    for (int k = 0; k < g.rank(a); ++k) {
+        const node_id e = g.extent_of(g.shape(a), k);
+        if ((mask >> k & 1u) == 0 || !g.is_static(e) || g.extent_value(e) != 0) continue;
+        message m = g.about(info(code).name, a);
+        g.fail(m << "axis " << k << " is empty");
+        return true;
+    }
+    return false;
+}
+
 /// `code` over the axes in `mask`, which keep extent 1.
 constexpr node_id make_reduction(builder& g, op code, node_id a, unsigned mask) {
     if (g.type(a) == dtype::boolean) {
@@ -121,13 +133,7 @@ constexpr node_id make_reduction(builder& g, op code, node_id a, unsigned mask) 
     for (int k = 0; k < g.rank(a); ++k)
         if (g.is_one(g.extent_of(g.shape(a), k))) mask &= ~(1u << k); // nothing to reduce
     if (mask == 0) return a;
-    if (code == op::max || code == op::min)
-        for (int k = 0; k < g.rank(a); ++k)
-            if ((mask >> k & 1u) != 0 && g.is_static(g.extent_of(g.shape(a), k)) && g.extent_value(g.extent_of(g.shape(a), k)) == 0) {
-                message m = g.about(info(code).name, a);
-                m << "axis " << k << " is empty";
-                return g.fail(m);
-            }
+    if ((code == op::max || code == op::min) && reduces_nothing(g, code, a, mask)) return 0;
     return g.intern(make_head(code, g.type(a), a, static_cast<node_id>(mask), reduced_shape(g, g.shape(a), mask)));
 }
 

@@ -32,6 +32,20 @@ constexpr bool is_computed(const builder& g, node_id v) {
     return k == kind::elementwise || k == kind::reduction;
 }
 
+constexpr bool is_slot(op code) { return code == op::input || code == op::variable || code == op::argument; }
+
+/// Does the value lie in memory in row-major order once it is there?
+constexpr bool row_major(const builder& g, node_id a) {
+    const op code = op_of(g.head(a));
+    if (is_slot(code)) return (g.strided >> (a_of(g.head(a)) & 63) & 1u) == 0;
+    return code != op::transpose && code != op::element && code != op::iota;
+}
+
+/// A computed copy of a value.
+constexpr node_id make_copy(builder& g, node_id a, int number = 0) {
+    return g.intern(make_head(op::broadcast_to, g.type(a), a, static_cast<node_id>(number), g.shape(a)));
+}
+
 constexpr node_id canonical_reshape(builder& g, node_id a, node_id shape);
 
 /// `a` (an operand that broadcasts to a shape of rank `rank`) with its axes moved into a frame: axis k of the wide shape
@@ -76,6 +90,7 @@ constexpr node_id canonical_reshape(builder& g, node_id a, node_id shape) {
         const node_id result = make_elementwise(g, op_of(w), dtype_of(w), b_of(w), shape, x);
         return g.shape(result) == shape ? result : make_broadcast(g, result, shape);
     }
+    if (!unit_reshape(g, g.shape(a), shape, map) && !row_major(g, a)) a = make_copy(g, a);
     return make_reshape(g, a, shape);
 }
 
@@ -141,13 +156,30 @@ constexpr node_id canonical_node(builder& g, const word* source, std::uint32_t a
     }
 }
 
-/// The canonical form of a program graph.
+/// Every root gets a node of its own that computes it: leaves, views and roots that stand twice are copied.
+constexpr void separate_roots(builder& g, node_id* roots, std::size_t n) {
+    for (std::size_t k = 0; k < n; ++k) {
+        node_id base = roots[k];
+        while (op_of(g.head(base)) == op::reshape) base = a_of(g.head(base));
+        const kind kd = info(op_of(g.head(base))).kind;
+        bool own = kd == kind::elementwise || kd == kind::reduction || kd == kind::product || kd == kind::assembly;
+        for (std::size_t j = 0; j < k && own; ++j) {
+            node_id other = roots[j];
+            while (op_of(g.head(other)) == op::reshape) other = a_of(g.head(other));
+            own = other != base;
+        }
+        if (!own) roots[k] = make_copy(g, roots[k], static_cast<int>(k) + 1);
+    }
+}
+
+/// The canonical form of a program graph. `strided` has a bit for each slot whose array may have any strides.
 template <std::uint32_t Capacity, std::size_t Roots, std::size_t SourceWords>
-constexpr graph_data<Capacity, Roots> canonicalise(const word* source, const node_id* roots) {
+constexpr graph_data<Capacity, Roots> canonicalise(const word* source, const node_id* roots, std::uint64_t strided = 0) {
     graph_data<Capacity, Roots> out;
     graph_storage<Capacity> s{&fold};
     builder& g = s.graph;
     g.canonical = true;
+    g.strided = strided;
     node_id map[SourceWords]{}, mapped[Roots]{};
     word payload[max_payload]{};
     for (std::uint32_t at = 0; at < SourceWords; at += 1 + static_cast<std::uint32_t>(payload_of(source[at]))) {
@@ -160,9 +192,12 @@ constexpr graph_data<Capacity, Roots> canonicalise(const word* source, const nod
         }
         const int n = arity_of(source[at]);
         for (int j = 0; j < n; ++j) x[j] = map[operand_of(source, at, j)];
+        if (k == kind::assembly) // each row is computed straight into its place
+            for (int j = 0; j < n; ++j) x[j] = make_copy(g, x[j], static_cast<int>(at) + j + 1);
         map[at] = k == kind::assembly ? make_stack(g, x, n) : canonical_node(g, source, at, x, map[shape_of(source[at])]);
     }
     for (std::size_t k = 0; k < Roots; ++k) mapped[k] = map[roots[k]];
+    separate_roots(g, mapped, Roots);
     extract(out, g, mapped);
     return out;
 }

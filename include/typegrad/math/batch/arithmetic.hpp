@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <typegrad/math/batch/by_lane.hpp>
+#include <typegrad/math/batch/bits.hpp>
 
 namespace typegrad::math {
 
@@ -37,7 +37,7 @@ TYPEGRAD_INLINE xsimd::batch<T, A> sign(const xsimd::batch<T, A>& x) {
 template <arithmetic T, class A>
 TYPEGRAD_INLINE xsimd::batch<T, A> minimum(const xsimd::batch<T, A>& x, const xsimd::batch<T, A>& y) {
   if constexpr (floating<T>)
-    return xsimd::select((x < y) | (x != x), x, y);
+    return xsimd::select((x < y) | xsimd::isnan(x), x, y);
   else
     return xsimd::min(x, y);
 }
@@ -45,7 +45,7 @@ TYPEGRAD_INLINE xsimd::batch<T, A> minimum(const xsimd::batch<T, A>& x, const xs
 template <arithmetic T, class A>
 TYPEGRAD_INLINE xsimd::batch<T, A> maximum(const xsimd::batch<T, A>& x, const xsimd::batch<T, A>& y) {
   if constexpr (floating<T>)
-    return xsimd::select((x > y) | (x != x), x, y);
+    return xsimd::select((x > y) | xsimd::isnan(x), x, y);
   else
     return xsimd::max(x, y);
 }
@@ -88,12 +88,29 @@ TYPEGRAD_INLINE xsimd::batch<T, A> rsqrt(const xsimd::batch<T, A>& x) {
 
 template <floating T, class A>
 TYPEGRAD_INLINE xsimd::batch<T, A> cbrt(const xsimd::batch<T, A>& x) {
-  return xsimd::cbrt(x);
+  using batch = xsimd::batch<T, A>;
+  // xsimd's is wrong for denormals.
+  const auto denormal = xsimd::abs(x) < batch(layout<T>::smallest_normal);
+  const batch scaled = xsimd::select(denormal, x * batch(T(0x1p60)), x);
+  return xsimd::cbrt(scaled) * xsimd::select(denormal, batch(T(0x1p-20)), batch(T(1)));
 }
 
 template <floating T, class A>
 TYPEGRAD_INLINE xsimd::batch<T, A> hypot(const xsimd::batch<T, A>& x, const xsimd::batch<T, A>& y) {
-  return xsimd::hypot(x, y);
+  using batch = xsimd::batch<T, A>;
+  // xsimd squares without scaling, which overflows or underflows in half of the range.
+  constexpr bool wide = std::same_as<T, double>;
+  const batch ax = xsimd::abs(x), ay = xsimd::abs(y);
+  const batch largest = math::maximum(ax, ay);
+  const batch one(T(1)), up(wide ? T(0x1p600) : T(0x1p70)), down(wide ? T(0x1p-600) : T(0x1p-70));
+  const batch high(wide ? T(0x1p500) : T(0x1p60)), low(wide ? T(0x1p-450) : T(0x1p-40));
+  const auto is_high = largest > high, is_low = largest < low;
+  const batch factor = xsimd::select(is_high, down, xsimd::select(is_low, up, one));
+  const batch inverse = xsimd::select(is_high, up, xsimd::select(is_low, down, one));
+  const batch sx = ax * factor, sy = ay * factor;
+  const batch result = xsimd::sqrt(xsimd::fma(sx, sx, sy * sy)) * inverse;
+  const batch infinity(std::numeric_limits<T>::infinity());
+  return xsimd::select((ax == infinity) | (ay == infinity), infinity, result);
 }
 
 }  // namespace typegrad::math

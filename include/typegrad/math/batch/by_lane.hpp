@@ -5,6 +5,7 @@
 #include <xsimd/xsimd.hpp>
 
 #include <cstddef>
+#include <limits>
 #include <type_traits>
 
 #include <typegrad/math/scalar.hpp>

@@ -2,19 +2,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <typegrad/math/batch/error_function.hpp>
 #include <typegrad/math/batch/transcendental.hpp>
 
 namespace typegrad::math {
-
-template <floating T, class A>
-TYPEGRAD_INLINE xsimd::batch<T, A> erf(const xsimd::batch<T, A>& x) {
-  return xsimd::erf(x);
-}
-
-template <floating T, class A>
-TYPEGRAD_INLINE xsimd::batch<T, A> erfc(const xsimd::batch<T, A>& x) {
-  return xsimd::erfc(x);
-}
 
 template <floating T, class A>
 TYPEGRAD_INLINE xsimd::batch<T, A> lgamma(const xsimd::batch<T, A>& x) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <typegrad/math/batch/arithmetic.hpp>
+#include <typegrad/math/batch/pow.hpp>
 
 namespace typegrad::math {
 
@@ -18,7 +19,7 @@ TYPEGRAD_INLINE xsimd::batch<T, A> exp2(const xsimd::batch<T, A>& x) {
 
 template <floating T, class A>
 TYPEGRAD_INLINE xsimd::batch<T, A> expm1(const xsimd::batch<T, A>& x) {
-  return xsimd::expm1(x);
+  return xsimd::expm1(x) | xsimd::bitofsign(x);  // -0 stays -0
 }
 
 template <floating T, class A>
@@ -39,11 +40,6 @@ TYPEGRAD_INLINE xsimd::batch<T, A> log10(const xsimd::batch<T, A>& x) {
 template <floating T, class A>
 TYPEGRAD_INLINE xsimd::batch<T, A> log1p(const xsimd::batch<T, A>& x) {
   return xsimd::log1p(x);
-}
-
-template <floating T, class A>
-TYPEGRAD_INLINE xsimd::batch<T, A> pow(const xsimd::batch<T, A>& x, const xsimd::batch<T, A>& y) {
-  return xsimd::pow(x, y);
 }
 
 template <floating T, class A>
@@ -78,7 +74,13 @@ TYPEGRAD_INLINE xsimd::batch<T, A> atan(const xsimd::batch<T, A>& x) {
 
 template <floating T, class A>
 TYPEGRAD_INLINE xsimd::batch<T, A> atan2(const xsimd::batch<T, A>& y, const xsimd::batch<T, A>& x) {
-  return xsimd::atan2(y, x);
+  using batch = xsimd::batch<T, A>;
+  // On the diagonals, xsimd's division of zeros or infinities gives NaN; there the signs decide.
+  const auto diagonal = xsimd::abs(x) == xsimd::abs(y);
+  const batch one(T(1));
+  const batch dx = xsimd::select(diagonal, one | xsimd::bitofsign(x), x);
+  const batch dy = xsimd::select(diagonal & !(y == batch(T(0))), one | xsimd::bitofsign(y), y);
+  return xsimd::atan2(dy, dx);
 }
 
 template <floating T, class A>
@@ -103,7 +105,8 @@ TYPEGRAD_INLINE xsimd::batch<T, A> asinh(const xsimd::batch<T, A>& x) {
 
 template <floating T, class A>
 TYPEGRAD_INLINE xsimd::batch<T, A> acosh(const xsimd::batch<T, A>& x) {
-  return xsimd::acosh(x);
+  using batch = xsimd::batch<T, A>;
+  return xsimd::select(x < batch(T(1)), batch(std::numeric_limits<T>::quiet_NaN()), xsimd::acosh(x));
 }
 
 template <floating T, class A>

@@ -1,0 +1,119 @@
+// SPDX-FileCopyrightText: 2026 the typegrad authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstring>
+#include <typegrad/backends/cpu/scalar_kernel.hpp>
+#include <typegrad/math/batch.hpp>
+
+/// L lanes of one element type, as an array of SIMD batches. A loop over mixed element types fixes L for all of them, so
+/// a node of a wide type is several batches. Bools are masks over the loop's carrier type.
+namespace typegrad::cpu {
+
+template <class T, class Arch>
+using batch = xsimd::batch<T, Arch>;
+template <class T, class Arch>
+using batch_bool = xsimd::batch_bool<T, Arch>;
+
+template <class T, class Arch, std::size_t L>
+struct pack {
+    static constexpr std::size_t width = batch<T, Arch>::size, parts = L / width;
+    batch<T, Arch> part[parts];
+
+    TYPEGRAD_INLINE static pack load(const T* from) {
+        pack p;
+        for (std::size_t k = 0; k < parts; ++k) p.part[k] = batch<T, Arch>::load_unaligned(from + k * width);
+        return p;
+    }
+    TYPEGRAD_INLINE static pack gather(const T* from, std::ptrdiff_t stride) {
+        alignas(64) T lanes[L];
+        for (std::size_t k = 0; k < L; ++k) lanes[k] = from[static_cast<std::ptrdiff_t>(k) * stride];
+        return load(lanes);
+    }
+    TYPEGRAD_INLINE static pack all(T value) {
+        pack p;
+        for (std::size_t k = 0; k < parts; ++k) p.part[k] = batch<T, Arch>(value);
+        return p;
+    }
+    TYPEGRAD_INLINE void store(T* to) const {
+        for (std::size_t k = 0; k < parts; ++k) part[k].store_unaligned(to + k * width);
+    }
+    TYPEGRAD_INLINE T first() const {
+        alignas(64) T lanes[width];
+        part[0].store_aligned(lanes);
+        return lanes[0];
+    }
+};
+
+/// A mask of L lanes, one batch_bool of the carrier type per part.
+template <class Carrier, class Arch, std::size_t L>
+struct mask {
+    static constexpr std::size_t width = batch<Carrier, Arch>::size, parts = L / width;
+    batch_bool<Carrier, Arch> part[parts];
+
+    TYPEGRAD_INLINE static mask load(const bool* from) {
+        alignas(64) Carrier lanes[L];
+        for (std::size_t k = 0; k < L; ++k) lanes[k] = static_cast<Carrier>(from[k]);
+        mask m;
+        for (std::size_t k = 0; k < parts; ++k) m.part[k] = batch<Carrier, Arch>::load_aligned(lanes + k * width) != batch<Carrier, Arch>(Carrier(0));
+        return m;
+    }
+    TYPEGRAD_INLINE static mask gather(const bool* from, std::ptrdiff_t stride) {
+        bool lanes[L];
+        for (std::size_t k = 0; k < L; ++k) lanes[k] = from[static_cast<std::ptrdiff_t>(k) * stride];
+        return load(lanes);
+    }
+    TYPEGRAD_INLINE static mask all(bool value) {
+        mask m;
+        for (std::size_t k = 0; k < parts; ++k) m.part[k] = batch_bool<Carrier, Arch>(value);
+        return m;
+    }
+    TYPEGRAD_INLINE void store(bool* to) const {
+        for (std::size_t k = 0; k < parts; ++k) part[k].store_unaligned(to + k * width);
+    }
+    TYPEGRAD_INLINE bool first() const {
+        bool lanes[width];
+        part[0].store_unaligned(lanes);
+        return lanes[0];
+    }
+};
+
+/// The same lanes as a mask over another type.
+template <class To, class From, class Arch, std::size_t L>
+TYPEGRAD_INLINE mask<To, Arch, L> as_mask(const mask<From, Arch, L>& m) {
+    if constexpr (std::is_same_v<To, From>) return m;
+    else if constexpr (sizeof(To) == sizeof(From)) {
+        mask<To, Arch, L> out;
+        for (std::size_t k = 0; k < out.parts; ++k) out.part[k] = xsimd::batch_bool_cast<To>(m.part[k]);
+        return out;
+    } else {
+        bool lanes[L];
+        m.store(lanes);
+        return mask<To, Arch, L>::load(lanes);
+    }
+}
+
+/// The same numbers as another type.
+template <class To, class From, class Arch, std::size_t L>
+TYPEGRAD_INLINE pack<To, Arch, L> convert(const pack<From, Arch, L>& x) {
+    if constexpr (std::is_same_v<To, From>) return x;
+    else {
+        alignas(64) From from[L];
+        alignas(64) To to[L];
+        x.store(from);
+        for (std::size_t k = 0; k < L; ++k) to[k] = static_cast<To>(from[k]);
+        return pack<To, Arch, L>::load(to);
+    }
+}
+
+/// All lanes joined by a reduction's rule, pairwise.
+template <op Reduction, class T, class Arch, std::size_t L>
+TYPEGRAD_INLINE T join_lanes(const pack<T, Arch, L>& x) {
+    alignas(64) T lanes[L];
+    x.store(lanes);
+    for (std::size_t half = L / 2; half > 0; half /= 2)
+        for (std::size_t k = 0; k < half; ++k) lanes[k] = rule<Reduction>::forward(lanes[k], lanes[k + half]);
+    return lanes[0];
+}
+
+} // namespace typegrad::cpu

@@ -1,0 +1,427 @@
+// SPDX-FileCopyrightText: 2026 the typegrad authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <typegrad/plan/schedule.hpp>
+#include <typegrad/plan/step.hpp>
+
+/// One loop nest: its operands, loop dimensions and steps.
+namespace typegrad {
+
+inline constexpr int max_operands = 96;
+inline constexpr int max_dims = max_rank;
+
+enum class operand_role : std::uint8_t { read, write, row_buffer, lanes, deposit };
+enum class stride_mode : std::uint8_t { repeated, contiguous, strided };
+
+/// Something a nest reads or writes: node `value` (through its access), or for reductions an accumulator of it.
+struct nest_operand {
+    node_id value = 0;
+    operand_role role = operand_role::read;
+    dtype type = dtype::none;
+    std::int8_t axis[max_rank]{-1, -1, -1, -1, -1, -1, -1, -1}; ///< per axis of the space: axis of the frame, or -1
+    stride_mode inner = stride_mode::repeated;
+    std::uint8_t dims = 0; ///< bit mask of the loop dimensions it follows
+};
+
+/// A loop dimension stands for the axes first … last of the space, whose extents are multiplied.
+struct loop_dim {
+    std::int8_t first = 0, last = 0;
+};
+
+template <std::size_t N, std::size_t CodeCapacity>
+struct nest {
+    node_id space = 0;
+    std::uint16_t stage = 0;
+    nest_operand operands[max_operands]{};
+    int operand_count = 0;
+    loop_dim dims[max_dims]{};
+    int dim_count = 0, split = 0, passes = 0, accumulators = 0;
+    word code[CodeCapacity]{};
+    int code_size = 0;
+    int body = 0;   ///< where the steps begin in `code`
+    int transcendental = 0, flops = 0; ///< per element of the space
+
+    // scratch of the construction
+    const word* words = nullptr;
+    const schedule<N>* s = nullptr;
+    std::uint64_t strided_slots = 0;
+    bool wanted[N]{}, full[N]{}, buffered[N]{};
+    std::uint8_t level[N]{}, first_pass[N]{};
+    std::uint16_t slot[N]{}; ///< position of the value's step plus one, in the section being written
+    node_id order[N]{};
+    int count = 0;
+
+    constexpr nest(const schedule<N>& schedule_, std::uint32_t size, node_id space_, std::uint16_t stage_, std::uint64_t strided)
+        : space(space_), stage(stage_), words(schedule_.words), s(&schedule_), strided_slots(strided) {
+        close(size);
+        classify();
+        find_passes();
+        list_operands();
+        collapse();
+        emit();
+    }
+
+    constexpr bool is_load(node_id x) const {
+        if (s->scalar[x]) return true;
+        if (s->where[x].found && !s->nest[x]) return true;
+        return s->materialised[x] && s->available(x) <= stage;
+    }
+    constexpr bool is_index(node_id x) const {
+        return op_of(words[x]) == op::iota || (op_of(words[x]) == op::reshape && op_of(words[a_of(words[x])]) == op::iota);
+    }
+    constexpr bool is_constant(node_id x) const { return op_of(words[x]) == op::constant; }
+    constexpr bool computes(node_id x) const { return !is_load(x) && !is_index(x) && !is_constant(x); }
+    constexpr bool is_reduction(node_id v) const { return info(op_of(words[v])).kind == kind::reduction; }
+
+    /// Nodes this nest must compute: what it stores or reduces, and what that needs.
+    constexpr void close(std::uint32_t size) {
+        for (std::uint32_t p = 0; p < size; p += 1 + static_cast<std::uint32_t>(payload_of(words[p])))
+            if (s->nest[p]) order[count++] = static_cast<node_id>(p);
+        for (int i = count; i-- > 0;) {
+            const node_id v = order[i];
+            if (s->materialised[v] && s->home[v] == space && s->stage[v] == stage) wanted[v] = true;
+            if (!wanted[v]) continue;
+            for (int k = 0; k < info(op_of(words[v])).arity; ++k) {
+                const node_id x = operand_of(words, v, k);
+                if (computes(x)) wanted[x] = true;
+            }
+        }
+        int n = 0;
+        for (int i = 0; i < count; ++i)
+            if (wanted[order[i]]) order[n++] = order[i];
+        count = n;
+    }
+
+    constexpr unsigned row_mask() const { return s->row_mask[space]; }
+    constexpr int rank() const { return b_of(words[space]); }
+    constexpr bool unit_extent(node_id shape, int k) const {
+        const word e = words[operand_of(words, shape, k)];
+        return op_of(e) == op::extent && static_extent_of(e) == 1;
+    }
+    /// Does a value of this shape change along any axis of `mask` of the space?
+    constexpr bool varies(node_id shape, unsigned mask) const {
+        const int r = b_of(words[shape]), lead = rank() - r;
+        for (int k = 0; k < r; ++k)
+            if ((mask >> (k + lead) & 1u) != 0 && !unit_extent(shape, k)) return true;
+        return false;
+    }
+    constexpr bool has_rows() const {
+        for (int i = 0; i < count; ++i)
+            if (s->row[order[i]] || (row_mask() != 0 && !varies(shape_of(words[order[i]]), row_mask()) && !is_reduction(order[i]))) return true;
+        return false;
+    }
+
+    constexpr void classify() {
+        const bool rows = has_rows();
+        row_mask_ = rows ? row_mask() : 0;
+        for (int i = 0; i < count; ++i) {
+            const node_id v = order[i];
+            const word w = words[v];
+            int l = 0;
+            for (int k = 0; k < info(op_of(w)).arity; ++k) {
+                const node_id x = operand_of(words, v, k);
+                if (!computes(x)) continue;
+                const int lx = level[x] + (s->row[x] ? 1 : 0);
+                l = lx > l ? lx : l;
+            }
+            level[v] = static_cast<std::uint8_t>(l);
+            full[v] = !is_reduction(v) && (row_mask_ == 0 || varies(shape_of(w), row_mask_));
+        }
+    }
+    unsigned row_mask_ = 0;
+
+    constexpr bool operand_full(node_id v) const { // of a reduction: is its operand a value of the passes?
+        const node_id x = a_of(words[v]);
+        return computes(x) ? full[x] : row_mask_ == 0 || varies(shape_of(words[x]), row_mask_);
+    }
+    /// The pass in which a node that must be evaluated is evaluated: reductions and stores of full values.
+    constexpr bool rooted_in_pass(node_id v) const { return is_reduction(v) ? operand_full(v) : full[v] && stores(v); }
+    constexpr bool stores(node_id v) const {
+        return !is_reduction(v) && s->materialised[v] && s->home[v] == space && s->stage[v] == stage;
+    }
+
+    /// A value of an earlier pass is computed again if that is about a flop, else kept in a row buffer.
+    constexpr bool again(node_id v, int depth = 2) const {
+        if (info(op_of(words[v])).cost > 1 || depth == 0) return false;
+        for (int k = 0; k < info(op_of(words[v])).arity; ++k) {
+            const node_id x = operand_of(words, v, k);
+            if (computes(x) && full[x] && !buffered[x] && !again(x, depth - 1)) return false;
+        }
+        return true;
+    }
+    constexpr void find_passes() {
+        for (int i = 0; i < count; ++i)
+            if (rooted_in_pass(order[i]) && level[order[i]] + 1 > passes) passes = level[order[i]] + 1;
+        for (int i = 0; i < count; ++i) first_pass[order[i]] = 255;
+        for (int p = 0; p < passes; ++p) {
+            bool here[N]{};
+            mark_pass(p, here);
+            for (int i = 0; i < count; ++i)
+                if (here[order[i]] && first_pass[order[i]] == 255) first_pass[order[i]] = static_cast<std::uint8_t>(p);
+        }
+    }
+    /// Full values to compute in pass `p`; decides row buffers the first time a value is met again.
+    constexpr void mark_pass(int p, bool* here) {
+        for (int i = count; i-- > 0;) {
+            const node_id v = order[i];
+            const bool root = rooted_in_pass(v) && level[v] == p;
+            if (root && full[v]) here[v] = true;
+            if (!here[v] && !root) continue;
+            if (here[v] && first_pass[v] < p) { // computed before
+                if (!again(v)) buffered[v] = true;
+                if (buffered[v]) continue;
+            }
+            for (int k = 0; k < info(op_of(words[v])).arity; ++k) {
+                const node_id x = operand_of(words, v, k);
+                if (computes(x) && full[x]) here[x] = true;
+            }
+        }
+    }
+
+    // --- operands ---------------------------------------------------------------------------------------------------
+    constexpr int find_operand(node_id value, operand_role role) const {
+        for (int k = 0; k < operand_count; ++k)
+            if (operands[k].value == value && operands[k].role == role) return k;
+        return -1;
+    }
+    constexpr int add_operand(node_id value, operand_role role, dtype type) {
+        const int known = find_operand(value, role);
+        if (known >= 0) return known;
+        if (operand_count == max_operands) throw "typegrad: a loop nest has at most 96 operands";
+        nest_operand& o = operands[operand_count];
+        o.value = value;
+        o.role = role;
+        o.type = type;
+        const node_id shape = shape_of(words[value]);
+        const int r = b_of(words[shape]), lead = rank() - r;
+        for (int k = 0; k < r; ++k) {
+            if (unit_extent(shape, k)) continue;
+            o.axis[k + lead] = role == operand_role::lanes || role == operand_role::deposit || !s->where[value].found ? static_cast<std::int8_t>(k) : s->where[value].axis[k];
+        }
+        return operand_count++;
+    }
+    static constexpr dtype accumulator_type(dtype t) { return is_floating(t) ? dtype::float64 : dtype::int64; }
+
+    constexpr void list_operands() {
+        for (int i = 0; i < count; ++i) {
+            const node_id v = order[i];
+            for (int k = 0; k < info(op_of(words[v])).arity; ++k) {
+                const node_id x = operand_of(words, v, k);
+                if (is_load(x)) add_operand(x, operand_role::read, dtype_of(words[x]));
+            }
+        }
+        for (int i = 0; i < count; ++i) {
+            const node_id v = order[i];
+            if (stores(v) || (s->row[v] && s->materialised[v])) add_operand(v, operand_role::write, dtype_of(words[v]));
+            if (buffered[v]) add_operand(v, operand_role::row_buffer, dtype_of(words[v]));
+            if (is_reduction(v) && !s->row[v]) {
+                const bool inner_kept = !(b_of(words[v]) >> last_axis() & 1u) && operand_full(v);
+                add_operand(v, inner_kept ? operand_role::lanes : operand_role::deposit, accumulator_type(dtype_of(words[v])));
+            }
+        }
+    }
+    /// The innermost axis of the space that is not 1.
+    constexpr int last_axis() const {
+        int k = rank() - 1;
+        while (k > 0 && unit_extent(space, k)) --k;
+        return k;
+    }
+
+    // --- loop dimensions ----------------------------------------------------------------------------------------------
+    constexpr bool mergeable(int k, int next) const {
+        if (row_mask_ != 0 && (row_mask_ >> k & 1u) != (row_mask_ >> next & 1u)) return false;
+        for (int m = 0; m < operand_count; ++m) {
+            const nest_operand& o = operands[m];
+            if (o.role == operand_role::row_buffer) continue;
+            const int a = o.axis[k], b = o.axis[next];
+            if (a < 0 && b < 0) continue;
+            if (a < 0 || b < 0 || b <= a) return false;
+            if (o.role == operand_role::lanes || o.role == operand_role::deposit) continue; // buffers of the nest's own shape
+            const access& w = s->where[o.value];
+            for (int j = a + 1; j < b; ++j)
+                if (!unit_extent(shape_of(words[w.frame]), j)) return false;
+            if (w.base == w.frame && is_slot(op_of(words[w.base])) && (strided_slots >> (a_of(words[w.base]) & 63) & 1u) != 0) return false;
+        }
+        for (int i = 0; i < count; ++i)
+            for (int j = 0; j < info(op_of(words[order[i]])).arity; ++j) {
+                const node_id x = operand_of(words, order[i], j);
+                if (is_index(x) && !s->nest[x] && (index_axis(x) == k || index_axis(x) == next)) return false;
+            }
+        return true;
+    }
+    constexpr int index_axis(node_id x) const {
+        const node_id shape = shape_of(words[x]);
+        const int r = b_of(words[shape]);
+        for (int k = 0; k < r; ++k)
+            if (!unit_extent(shape, k)) return k + rank() - r;
+        return rank() - 1;
+    }
+    constexpr void collapse() {
+        for (int k = 0; k < rank(); ++k) {
+            if (unit_extent(space, k)) continue;
+            if (dim_count > 0 && mergeable(dims[dim_count - 1].last, k)) dims[dim_count - 1].last = static_cast<std::int8_t>(k);
+            else dims[dim_count++] = {static_cast<std::int8_t>(k), static_cast<std::int8_t>(k)};
+        }
+        split = 0;
+        if (row_mask_ != 0)
+            while (split < dim_count && (row_mask_ >> dims[split].first & 1u) == 0) ++split;
+        for (int m = 0; m < operand_count; ++m) {
+            nest_operand& o = operands[m];
+            for (int d = 0; d < dim_count; ++d)
+                if (o.role == operand_role::row_buffer ? d >= split : o.axis[dims[d].last] >= 0) o.dims = static_cast<std::uint8_t>(o.dims | 1u << d);
+            const bool follows = (o.dims >> (dim_count - 1) & 1u) != 0;
+            o.inner = !follows ? stride_mode::repeated : stride_mode::contiguous;
+            if (!follows || o.role >= operand_role::row_buffer) continue;
+            const access& w = s->where[o.value];
+            const int j = o.axis[dims[dim_count - 1].last];
+            bool last = true; // is it the last axis of its frame that counts?
+            for (int q = j + 1; q < b_of(words[shape_of(words[w.frame])]); ++q) last = last && unit_extent(shape_of(words[w.frame]), q);
+            const bool any = w.base == w.frame && is_slot(op_of(words[w.base])) && (strided_slots >> (a_of(words[w.base]) & 63) & 1u) != 0;
+            if (!last || any) o.inner = stride_mode::strided;
+        }
+    }
+
+    // --- steps --------------------------------------------------------------------------------------------------------
+    int section_start = 0;
+    constexpr int put(word w) {
+        if (code_size + 1 >= static_cast<int>(CodeCapacity)) throw "typegrad: a loop nest has too many steps";
+        code[code_size] = w;
+        return code_size++ - body;
+    }
+    constexpr std::uint32_t value_of(node_id x, bool in_pass) {
+        if (slot[x] != 0) return slot[x] - 1u;
+        int at = 0;
+        const dtype t = dtype_of(words[x]);
+        if (is_constant(x)) {
+            at = put(make_step(step_op::constant, t));
+            put(words[x + 1]);
+        } else if (is_index(x)) {
+            const int axis = index_axis(x);
+            int d = 0;
+            while (d < dim_count && dims[d].last < axis) ++d;
+            at = put(make_step(step_op::index, t, static_cast<std::uint32_t>(d), d == dim_count - 1 ? 1 : 0));
+        } else if (buffered[x] && in_pass) at = put(make_step(step_op::load, t, static_cast<std::uint32_t>(find_operand(x, operand_role::row_buffer))));
+        else {
+            const int m = find_operand(x, operand_role::read);
+            const bool lanes = operands[m].inner != stride_mode::repeated;
+            at = put(make_step(lanes ? step_op::load : step_op::splat, t, static_cast<std::uint32_t>(m)));
+        }
+        slot[x] = static_cast<std::uint16_t>(at + 1);
+        return static_cast<std::uint32_t>(at);
+    }
+    constexpr void put_elementwise(node_id v, bool in_pass) {
+        const word w = words[v];
+        std::uint32_t x[3]{};
+        const int n = info(op_of(w)).arity;
+        for (int k = 0; k < n; ++k) x[k] = value_of(operand_of(words, v, k), in_pass);
+        const dtype from = dtype_of(words[operand_of(words, v, n == 3 ? 1 : 0)]);
+        if (n == 1) x[1] = b_of(w);
+        slot[v] = static_cast<std::uint16_t>(put(make_step(op_of(w), dtype_of(w), from, x[0], x[1], x[2])) + 1);
+    }
+    /// Forgets the values of a pass; those of the rows stay.
+    constexpr void forget(const std::uint16_t* kept) {
+        for (std::size_t i = 0; i < N; ++i) slot[i] = kept[i];
+    }
+
+    constexpr void emit() {
+        const int sections = 2 * passes + 2;
+        code[0] = static_cast<word>(dim_count) | static_cast<word>(split) << 4 | static_cast<word>(passes) << 8 | static_cast<word>(operand_count) << 16;
+        code_size = 1;
+        for (int m = 0; m < operand_count; ++m) code_size++;
+        const int table = code_size;
+        code_size += sections;
+        body = code_size;
+        int section = 0;
+        const auto close_section = [&] { code[table + section++] = static_cast<word>(code_size - body); };
+
+        // before the loops: constants and scalars
+        for (int i = 0; i < count; ++i)
+            for (int k = 0; k < info(op_of(words[order[i]])).arity; ++k) {
+                const node_id x = operand_of(words, order[i], k);
+                if (is_constant(x) || (is_load(x) && operands[find_operand(x, operand_role::read)].dims == 0)) value_of(x, false);
+            }
+        close_section();
+        std::uint16_t kept[N]{};
+        const auto keep = [&] {
+            for (std::size_t i = 0; i < N; ++i) kept[i] = slot[i];
+        };
+        for (int p = 0; p <= passes; ++p) {
+            emit_row(p);
+            close_section();
+            keep();
+            if (p == passes) break;
+            emit_pass(p);
+            close_section();
+            forget(kept);
+        }
+        for (int m = 0; m < operand_count; ++m) {
+            const nest_operand& o = operands[m];
+            code[1 + m] = static_cast<word>(o.type) | static_cast<word>(o.inner) << 4 | static_cast<word>(o.dims) << 8 | static_cast<word>(o.role) << 16;
+        }
+    }
+
+    /// Row values of level `p`: finished reductions, what is computed from them, and their stores.
+    constexpr void emit_row(int p) {
+        if (row_mask_ == 0) return;
+        const std::uint32_t outer = (1u << split) - 1;
+        for (int i = 0; i < count; ++i) { // operands that are constant along a row
+            const node_id v = order[i];
+            for (int k = 0; k < info(op_of(words[v])).arity; ++k) {
+                const node_id x = operand_of(words, v, k);
+                if (!is_load(x) || slot[x] != 0 || p != 0) continue;
+                if ((operands[find_operand(x, operand_role::read)].dims & ~outer) == 0) value_of(x, false);
+            }
+        }
+        for (int i = 0; i < count; ++i) {
+            const node_id v = order[i];
+            if (s->row[v] && level[v] + 1 == p) {
+                slot[v] = static_cast<std::uint16_t>(put(make_step(step_op::total, dtype_of(words[v]), static_cast<std::uint32_t>(accumulator_of(v)), static_cast<std::uint32_t>(op_of(words[v])))) + 1);
+                if (s->materialised[v] && s->stage[v] == stage) put_store(v);
+            } else if (!is_reduction(v) && !full[v] && level[v] == p) {
+                put_elementwise(v, false);
+                if (stores(v)) put_store(v);
+            } else if (is_reduction(v) && !s->row[v] && !operand_full(v) && level[v] == p) {
+                const std::uint32_t x = value_of(a_of(words[v]), false);
+                put(make_step(step_op::deposit, dtype_of(words[v]), x, static_cast<std::uint32_t>(find_operand(v, operand_role::deposit)), static_cast<std::uint32_t>(op_of(words[v]))));
+            }
+        }
+    }
+    constexpr void put_store(node_id v) {
+        put(make_step(step_op::store, dtype_of(words[v]), slot[v] - 1u, static_cast<std::uint32_t>(find_operand(v, operand_role::write))));
+    }
+    node_id accumulated[64]{};
+    constexpr int accumulator_of(node_id v) {
+        for (int k = 0; k < accumulators; ++k)
+            if (accumulated[k] == v) return k;
+        if (accumulators == 64) throw "typegrad: a loop nest has at most 64 reductions";
+        accumulated[accumulators] = v;
+        return accumulators++;
+    }
+
+    constexpr void emit_pass(int p) {
+        bool here[N]{};
+        mark_pass(p, here);
+        for (int i = 0; i < count; ++i) {
+            const node_id v = order[i];
+            if (here[v] && !(buffered[v] && first_pass[v] < p)) {
+                put_elementwise(v, true);
+                flops += info(op_of(words[v])).cost > 0 ? 1 : 0;
+                transcendental += info(op_of(words[v])).cost == 3 ? 1 : 0;
+                if (buffered[v] && first_pass[v] == p)
+                    put(make_step(step_op::store, dtype_of(words[v]), slot[v] - 1u, static_cast<std::uint32_t>(find_operand(v, operand_role::row_buffer))));
+                if (stores(v) && level[v] == p) put_store(v);
+            }
+            if (is_reduction(v) && operand_full(v) && level[v] == p) {
+                const std::uint32_t x = value_of(a_of(words[v]), true);
+                const std::uint32_t code_ = static_cast<std::uint32_t>(op_of(words[v]));
+                flops += 1;
+                if (s->row[v]) put(make_step(op{static_cast<std::uint8_t>(step_op::accumulate)}, dtype_of(words[v]), dtype::none, x, static_cast<std::uint32_t>(accumulator_of(v)), code_ | 0xFF00u));
+                else if (const int m = find_operand(v, operand_role::lanes); m >= 0) put(make_step(step_op::accumulate_lanes, dtype_of(words[v]), x, static_cast<std::uint32_t>(m), code_));
+                else put(make_step(step_op::accumulate, dtype_of(words[v]), x, static_cast<std::uint32_t>(accumulator_of(v)), code_ | static_cast<std::uint32_t>(find_operand(v, operand_role::deposit)) << 8));
+            }
+        }
+    }
+};
+
+} // namespace typegrad

@@ -1,0 +1,315 @@
+// SPDX-FileCopyrightText: 2026 the typegrad authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <typegrad/plan/nest.hpp>
+
+/// The plan of a program: buffers, and kernels in the order they run.
+namespace typegrad {
+
+inline constexpr int max_buffers = 192, max_kernels = 96, max_plan_operands = 384;
+
+enum class buffer_kind : std::uint8_t {
+    slot,        ///< a bound array (slot `index`)
+    parameter,   ///< a run-time number (slot `index`)
+    count,       ///< the number of elements of a shape
+    output,      ///< root `index`
+    temporary,   ///< in the workspace
+    accumulator, ///< in the workspace, wide, filled with a reduction's identity first
+    row_buffer   ///< in the workspace, one row of a nest
+};
+
+struct buffer {
+    buffer_kind kind = buffer_kind::temporary;
+    dtype type = dtype::none;
+    node_id node = 0;     ///< whose shape it has (row buffers: the node; its extents from dimension `split` on count)
+    int index = 0;
+    std::uint16_t first = 0, last = 0; ///< kernels between which it lives
+    op identity = op::sum;
+};
+
+struct plan_operand {
+    int buffer = 0;
+    dtype type = dtype::none;
+    node_id frame = 0;                          ///< the node whose shape lays the elements out
+    std::int8_t axis[max_rank]{-1, -1, -1, -1, -1, -1, -1, -1}; ///< per loop dimension (products: per axis of the value)
+    node_id fixed[max_rank]{};                  ///< index along frame axes not followed
+    bool row_buffer = false;
+};
+
+enum class kernel_kind : std::uint8_t { scalar, product, nest };
+
+struct plan_kernel {
+    kernel_kind kind = kernel_kind::scalar;
+    std::uint16_t stage = 0;
+    int code = 0, code_size = 0;
+    int operand = 0, operand_count = 0;
+    node_id node = 0;                           ///< products: the node; nests: the shape of the index space
+    loop_dim dims[max_dims]{};
+    int dim_count = 0, split = 0, passes = 0;
+    int finish = 0, finish_count = 0;           ///< accumulators to convert afterwards
+    int flops = 0, transcendental = 0;          ///< per element of the space
+};
+
+/// An accumulator and where its finished value goes.
+struct finish_record {
+    int accumulator = 0, result = 0;
+};
+
+template <std::size_t N, std::size_t Roots>
+struct program_plan {
+    static constexpr std::size_t code_capacity = 8 * N + 512;
+    buffer buffers[max_buffers]{};
+    int buffer_count = 0;
+    plan_operand operands[max_plan_operands]{};
+    int operand_count = 0;
+    plan_kernel kernels[max_kernels]{};
+    int kernel_count = 0;
+    finish_record finishes[max_buffers]{};
+    int finish_count = 0;
+    word code[code_capacity]{};
+    int code_size = 0;
+    int output[Roots]{};          ///< buffer of each root
+    std::int16_t buffer_of[N]{};  ///< per node, plus one
+};
+
+template <std::size_t N, std::size_t Roots>
+struct planner {
+    program_plan<N, Roots> plan;
+    const word* words;
+    std::uint32_t size;
+    const node_id* roots;
+    std::uint64_t strided;
+    schedule<N> s;
+
+    constexpr planner(const word* words_, std::uint32_t size_, const node_id* roots_, std::uint64_t strided_)
+        : words(words_), size(size_), roots(roots_), strided(strided_), s(words_, size_, roots_, Roots) {
+        for (std::size_t k = 0; k < Roots; ++k) {
+            const node_id base = s.stored_root(roots[k]);
+            plan.output[k] = add_buffer(buffer_kind::output, base, static_cast<int>(k));
+        }
+        for (std::uint16_t t = 0; t < s.stages; ++t) {
+            plan_scalars(t);
+            plan_products(t);
+            plan_nests(t);
+        }
+        lifetimes();
+    }
+
+    constexpr int add_buffer(buffer_kind kind, node_id node, int index = 0) {
+        if (plan.buffer_count == max_buffers) throw "typegrad: a program has at most 192 buffers";
+        buffer& b = plan.buffers[plan.buffer_count];
+        b.kind = kind;
+        b.type = dtype_of(words[node]);
+        b.node = node;
+        b.index = index;
+        if (kind != buffer_kind::accumulator && kind != buffer_kind::row_buffer) plan.buffer_of[node] = static_cast<std::int16_t>(plan.buffer_count + 1);
+        return plan.buffer_count++;
+    }
+    constexpr int buffer_for(node_id base) {
+        if (plan.buffer_of[base] != 0) return plan.buffer_of[base] - 1;
+        switch (op_of(words[base])) {
+        case op::parameter: return add_buffer(buffer_kind::parameter, base, a_of(words[base]));
+        case op::count: return add_buffer(buffer_kind::count, base);
+        case op::input:
+        case op::variable:
+        case op::argument: return add_buffer(buffer_kind::slot, base, a_of(words[base]));
+        default: return add_buffer(buffer_kind::temporary, base);
+        }
+    }
+    /// The node that holds a scalar's value: behind reshapes of computed scalars.
+    constexpr node_id scalar_source(node_id x) const {
+        while (s.scalar[x] && op_of(words[x]) == op::reshape) x = a_of(words[x]);
+        return x;
+    }
+    constexpr plan_operand& new_operand() {
+        if (plan.operand_count == max_plan_operands) throw "typegrad: a program has at most 384 kernel operands";
+        return plan.operands[plan.operand_count++];
+    }
+    constexpr plan_operand make_operand(node_id value) {
+        value = scalar_source(value);
+        const access w = s.where[value].found ? s.where[value] : direct_access(words, value);
+        plan_operand o;
+        o.buffer = buffer_for(w.base);
+        o.type = dtype_of(words[value]);
+        o.frame = w.frame;
+        for (int k = 0; k < max_rank; ++k) o.axis[k] = w.axis[k];
+        for (int k = 0; k < max_rank; ++k) o.fixed[k] = w.fixed[k];
+        return o;
+    }
+    constexpr int put(word w) {
+        if (plan.code_size == static_cast<int>(plan.code_capacity)) throw "typegrad: the program has too many steps";
+        plan.code[plan.code_size] = w;
+        return plan.code_size++;
+    }
+
+    // --- scalar code ---------------------------------------------------------------------------------------------
+    constexpr bool computed_scalar(node_id v) const { return s.scalar[v] && op_of(words[v]) != op::reshape; }
+
+    constexpr bool used_elsewhere(node_id v, std::uint16_t t) const {
+        if (plan.buffer_of[v] != 0 || s.where[v].found) return true;
+        for (std::uint32_t p = v; p < size; p += 1 + static_cast<std::uint32_t>(payload_of(words[p]))) {
+            const kind kd = info(op_of(words[p])).kind;
+            if (kd == kind::structure || kd == kind::leaf) continue;
+            const int n = arity_of(words[p]);
+            for (int k = 0; k < n; ++k)
+                if (scalar_source(operand_of(words, p, k)) == v && !(s.scalar[p] && s.stage[p] == t && op_of(words[p]) != op::reshape)) {
+                    if (op_of(words[p]) == op::reshape && s.scalar[p] && !used_elsewhere(static_cast<node_id>(p), t)) continue;
+                    return true;
+                }
+        }
+        return false;
+    }
+
+    constexpr void plan_scalars(std::uint16_t t) {
+        node_id todo[N]{};
+        int n = 0;
+        for (std::uint32_t p = 0; p < size; p += 1 + static_cast<std::uint32_t>(payload_of(words[p])))
+            if (info(op_of(words[p])).kind != kind::structure && computed_scalar(static_cast<node_id>(p)) && s.stage[p] == t) todo[n++] = static_cast<node_id>(p);
+        if (n == 0) return;
+        plan_kernel k;
+        k.kind = kernel_kind::scalar;
+        k.stage = t;
+        k.code = plan.code_size;
+        k.operand = plan.operand_count;
+        std::uint16_t slot[N]{};
+        node_id operand_value[max_plan_operands]{};
+        const auto operand = [&](node_id x) {
+            const int known = plan.operand_count - k.operand;
+            for (int j = 0; j < known; ++j)
+                if (operand_value[j] == x) return j;
+            operand_value[known] = x;
+            const plan_operand o = make_operand(x);
+            new_operand() = o;
+            return known;
+        };
+        for (int i = 0; i < n; ++i) {
+            const node_id v = todo[i];
+            const word w = words[v];
+            const int arity = info(op_of(w)).arity;
+            std::uint32_t x[3]{};
+            for (int j = 0; j < arity; ++j) {
+                const node_id y = scalar_source(operand_of(words, v, j));
+                if (slot[y] == 0) {
+                    int at = 0;
+                    if (op_of(words[y]) == op::constant) {
+                        at = put(make_step(step_op::constant, dtype_of(words[y])));
+                        put(words[y + 1]);
+                    } else at = put(make_step(step_op::load, dtype_of(words[y]), static_cast<std::uint32_t>(operand(y))));
+                    slot[y] = static_cast<std::uint16_t>(at - k.code + 1);
+                }
+                x[j] = slot[y] - 1u;
+            }
+            if (arity == 1) x[1] = b_of(w);
+            const dtype from = dtype_of(words[operand_of(words, v, arity == 3 ? 1 : 0)]);
+            slot[v] = static_cast<std::uint16_t>(put(make_step(op_of(w), dtype_of(w), from, x[0], x[1], x[2])) - k.code + 1);
+            if (used_elsewhere(v, t)) put(make_step(step_op::store, dtype_of(w), slot[v] - 1u, static_cast<std::uint32_t>(operand(v))));
+        }
+        finish_kernel(k);
+    }
+    constexpr void finish_kernel(plan_kernel& k) {
+        k.code_size = plan.code_size - k.code;
+        k.operand_count = plan.operand_count - k.operand;
+        if (plan.kernel_count == max_kernels) throw "typegrad: a program has at most 96 kernels";
+        plan.kernels[plan.kernel_count++] = k;
+    }
+
+    // --- products ------------------------------------------------------------------------------------------------
+    constexpr void plan_products(std::uint16_t t) {
+        for (std::uint32_t p = 0; p < size; p += 1 + static_cast<std::uint32_t>(payload_of(words[p]))) {
+            if (op_of(words[p]) != op::matmul || s.stage[p] != t) continue;
+            plan_kernel k;
+            k.kind = kernel_kind::product;
+            k.stage = t;
+            k.node = static_cast<node_id>(p);
+            k.code = plan.code_size;
+            k.operand = plan.operand_count;
+            for (const node_id x : {a_of(words[p]), b_of(words[p]), k.node}) {
+                const plan_operand o = make_operand(x);
+                new_operand() = o;
+            }
+            finish_kernel(k);
+        }
+    }
+
+    // --- nests ---------------------------------------------------------------------------------------------------
+    constexpr void plan_nests(std::uint16_t t) {
+        node_id spaces[max_kernels]{};
+        int n = 0;
+        for (std::uint32_t p = 0; p < size; p += 1 + static_cast<std::uint32_t>(payload_of(words[p]))) {
+            if (!s.nest[p] || !s.materialised[p] || s.stage[p] != t) continue;
+            bool known = false;
+            for (int k = 0; k < n; ++k) known = known || spaces[k] == s.home[p];
+            if (known) continue;
+            if (n == max_kernels) throw "typegrad: a program has at most 96 kernels";
+            spaces[n++] = s.home[p];
+        }
+        for (int k = 0; k < n; ++k) plan_nest(spaces[k], t);
+    }
+    constexpr void plan_nest(node_id space, std::uint16_t t) {
+        const nest<N, code_room> m(s, size, space, t, strided);
+        plan_kernel k;
+        k.kind = kernel_kind::nest;
+        k.stage = t;
+        k.node = space;
+        k.code = plan.code_size;
+        k.operand = plan.operand_count;
+        k.dim_count = m.dim_count;
+        k.split = m.split;
+        k.passes = m.passes;
+        k.flops = m.flops;
+        k.transcendental = m.transcendental;
+        for (int d = 0; d < m.dim_count; ++d) k.dims[d] = m.dims[d];
+        for (int i = 0; i < m.code_size; ++i) put(m.code[i]);
+        k.finish = plan.finish_count;
+        for (int i = 0; i < m.operand_count; ++i) {
+            const nest_operand& from = m.operands[i];
+            plan_operand o;
+            switch (from.role) {
+            case operand_role::read:
+            case operand_role::write: o = make_operand(from.value); break;
+            case operand_role::row_buffer:
+                o.buffer = add_buffer(buffer_kind::row_buffer, from.value, plan.kernel_count);
+                o.frame = from.value;
+                o.row_buffer = true;
+                break;
+            default: {
+                o.buffer = add_buffer(buffer_kind::accumulator, from.value);
+                plan.buffers[o.buffer].type = from.type;
+                plan.buffers[o.buffer].identity = op_of(words[from.value]);
+                o.frame = from.value;
+                plan.finishes[plan.finish_count++] = {o.buffer, buffer_for(from.value)};
+                ++k.finish_count;
+            }
+            }
+            o.type = from.type;
+            for (int d = 0; d < max_rank; ++d) o.axis[d] = -1;
+            for (int d = 0; d < m.dim_count; ++d)
+                if ((from.dims >> d & 1) != 0) o.axis[d] = from.axis[m.dims[d].last];
+            new_operand() = o;
+        }
+        finish_kernel(k);
+    }
+    static constexpr std::size_t code_room = 6 * N + 512;
+
+    /// Kernels between which each buffer is alive.
+    constexpr void lifetimes() {
+        bool met[max_buffers]{};
+        const auto touch = [&](int b, int k) {
+            buffer& x = plan.buffers[b];
+            if (!met[b]) x.first = static_cast<std::uint16_t>(k);
+            x.last = static_cast<std::uint16_t>(k);
+            met[b] = true;
+        };
+        for (int k = 0; k < plan.kernel_count; ++k) {
+            const plan_kernel& x = plan.kernels[k];
+            for (int i = 0; i < x.operand_count; ++i) touch(plan.operands[x.operand + i].buffer, k);
+            for (int i = 0; i < x.finish_count; ++i) {
+                touch(plan.finishes[x.finish + i].accumulator, k);
+                touch(plan.finishes[x.finish + i].result, k);
+            }
+        }
+    }
+};
+
+} // namespace typegrad

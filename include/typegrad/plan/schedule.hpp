@@ -1,0 +1,260 @@
+// SPDX-FileCopyrightText: 2026 the typegrad authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <typegrad/plan/access.hpp>
+#include <typegrad/transforms/cut.hpp>
+
+/// Which values exist in memory, and when. A program runs in stages; a stage is its scalar code, then its products, then
+/// its loop nests. The rule of fusion:
+///
+/// - every node has a shape, and a home: the index space of the loop nest that computes it. An elementwise node's home is
+///   its own shape. A reduction's home is its operand's shape. Where a reduction is over the last axes of its home
+///   (a row reduction), its result lives in that nest once a row, and so does what is computed from it.
+/// - nodes of one home and one stage are one nest. A value is used in the nest that computes it for nothing; anywhere
+///   else it must be materialised (have a buffer), and its users run a stage later.
+/// - one flop on something in memory is recomputed rather than stored.
+namespace typegrad {
+
+template <std::size_t N>
+struct schedule {
+    node_id home[N]{};         ///< shape of the nest; 0 for scalars and for what is not computed in nests
+    std::uint16_t stage[N]{};
+    bool nest[N]{};            ///< computed in a loop nest
+    bool scalar[N]{};          ///< a single number computed in scalar code, or an alias of one
+    bool memory[N]{};          ///< in memory at any time: leaves, products
+    bool materialised[N]{};    ///< computed in a nest and given a buffer
+    bool row[N]{};             ///< a row reduction
+    bool leafy[N]{};           ///< elementwise of values in memory and constants only
+    std::uint16_t row_mask[N]{}; ///< per shape: the axes of its row reductions
+    access where[N]{};         ///< for what is in memory, or a view of it
+    std::uint16_t stages = 1;
+
+    const word* words = nullptr;
+
+    constexpr node_id shape(node_id v) const { return shape_of(words[v]); }
+    constexpr bool one_element(node_id v) const {
+        const node_id s = shape(v);
+        for (int k = 0; k < b_of(words[s]); ++k) {
+            const word e = words[operand_of(words, s, k)];
+            if (op_of(e) != op::extent || static_extent_of(e) != 1) return false;
+        }
+        return true;
+    }
+    constexpr bool in_memory(node_id v) const { return memory[v] || materialised[v]; }
+    /// First stage whose nests can read `v` from memory.
+    constexpr std::uint16_t available(node_id v) const {
+        if (where[v].found && where[v].base != v) return available(where[v].base);
+        if (materialised[v]) return static_cast<std::uint16_t>(stage[v] + 1);
+        return stage[v];
+    }
+    constexpr void materialise(node_id v) {
+        if (memory[v] || materialised[v]) return;
+        materialised[v] = true;
+        where[v] = direct_access(words, v);
+    }
+    /// Is `small` the shape of `wide`'s rows: extent 1 along the row axes, equal elsewhere?
+    constexpr bool row_shape(node_id small, node_id wide) const {
+        const int r = b_of(words[wide]);
+        if (row_mask[wide] == 0 || b_of(words[small]) != r) return false;
+        for (int k = 0; k < r; ++k) {
+            const node_id es = operand_of(words, small, k);
+            if ((row_mask[wide] >> k & 1u) != 0) {
+                if (op_of(words[es]) != op::extent || static_extent_of(words[es]) != 1) return false;
+            } else if (es != operand_of(words, wide, k)) return false;
+        }
+        return true;
+    }
+    /// Recomputed in another nest or pass rather than stored: about a flop on values that are in memory anyway.
+    constexpr bool cheap(node_id v, int depth = 2) const {
+        const word w = words[v];
+        if (memory[v] || scalar[v] || info(op_of(w)).kind == kind::leaf) return true;
+        if (where[v].found) return !nest[v];
+        if (materialised[v]) return true;
+        if (depth == 0 || info(op_of(w)).kind != kind::elementwise || info(op_of(w)).cost > 1 || !leafy[v]) return false;
+        for (int k = 0; k < info(op_of(w)).arity; ++k)
+            if (!cheap(operand_of(words, v, k), depth - 1)) return false;
+        return true;
+    }
+    /// May a nest over `space` compute `o` where it needs it, whatever `o`'s own home is?
+    constexpr bool inline_in(node_id o, node_id space) const {
+        if (!nest[o] || materialised[o]) return false;
+        if (leafy[o] && row_shape(shape(o), space)) return true;
+        return leafy[o] && cheap(o);
+    }
+    /// Computed in the nest over `space` itself.
+    constexpr bool native_in(node_id o, node_id space) const {
+        return nest[o] && home[o] == space && (shape(o) == space || row[o] || row_shape(shape(o), space)) &&
+               (info(op_of(words[o])).kind != kind::reduction || row[o]);
+    }
+
+    constexpr schedule(const word* graph, std::uint32_t size, const node_id* roots, std::size_t root_count) : words(graph) {
+        assign(size);
+        for (std::size_t k = 0; k < root_count; ++k) {
+            const node_id r = stored_root(roots[k]);
+            if (nest[r]) materialise(r);
+        }
+        delay(size);
+        settle(size);
+        for (std::uint32_t at = 0; at < size; at += 1 + static_cast<std::uint32_t>(payload_of(words[at])))
+            if (info(op_of(words[at])).kind != kind::structure && stage[at] + 1 > stages) stages = static_cast<std::uint16_t>(stage[at] + 1);
+    }
+
+    /// A root is stored by the node behind its squeezes.
+    constexpr node_id stored_root(node_id r) const {
+        while (op_of(words[r]) == op::reshape && !memory[a_of(words[r])]) r = a_of(words[r]);
+        return r;
+    }
+
+  private:
+    /// Stage from which operand `o` can be used by a node in the nest over `space` (0: in scalar code or a product).
+    constexpr std::uint16_t ready(node_id o, node_id space) {
+        if (scalar[o]) return stage[o];
+        if (info(op_of(words[o])).kind == kind::leaf) return 0;
+        if (where[o].found && !nest[o]) return available(o);
+        if (nest[o]) {
+            if (space != 0 && native_in(o, space)) return stage[o];
+            if (space != 0 && inline_in(o, space)) return stage[o];
+            materialise(o);
+            return static_cast<std::uint16_t>(stage[o] + 1);
+        }
+        return available(o);
+    }
+
+    constexpr void assign(std::uint32_t size) {
+        for (std::uint32_t p = 0; p < size; p += 1 + static_cast<std::uint32_t>(payload_of(words[p]))) {
+            const node_id v = static_cast<node_id>(p);
+            const word w = words[v];
+            const op code = op_of(w);
+            const op_info& o = info(code);
+            const auto raise = [&](std::uint16_t s) { stage[v] = s > stage[v] ? s : stage[v]; };
+            switch (o.kind) {
+            case kind::structure: break;
+            case kind::leaf:
+                if (code == op::constant || code == op::iota) break;
+                memory[v] = true;
+                where[v] = direct_access(words, v);
+                break;
+            case kind::view: {
+                const node_id a = a_of(w);
+                if (code == op::reshape && one_element(v) && (scalar[a] || nest[a])) { // a squeezed scalar
+                    scalar[v] = true;
+                    if (nest[a]) materialise(a);
+                    raise(scalar[a] ? stage[a] : static_cast<std::uint16_t>(stage[a] + 1));
+                    break;
+                }
+                if (op_of(words[a]) == op::iota) break; // an index along another axis
+                if (nest[a]) materialise(a);
+                if (where[a].found) where[v] = view_access(words, v, where[a]);
+                if (!where[v].found) throw "typegrad: a view of something that is not in memory";
+                break;
+            }
+            case kind::product:
+                for (int k = 0; k < 2; ++k) {
+                    const node_id x = operand_of(words, v, k);
+                    raise(ready(x, 0));
+                }
+                memory[v] = true;
+                where[v] = direct_access(words, v);
+                break;
+            case kind::assembly: // each row is a copy that is computed straight into its place
+                memory[v] = true;
+                where[v] = direct_access(words, v);
+                for (int k = 0; k < arity_of(w); ++k) {
+                    const node_id x = operand_of(words, v, k);
+                    raise(static_cast<std::uint16_t>(stage[x] + (nest[x] ? 1 : 0)));
+                    where[x] = where[v];
+                    for (int j = 0; j < max_rank; ++j) where[x].axis[j] = j + 1 < b_of(words[shape(v)]) ? static_cast<std::int8_t>(j + 1) : std::int8_t{-1};
+                    where[x].fixed[0] = static_cast<node_id>(k);
+                    materialised[x] = nest[x];
+                }
+                break;
+            case kind::reduction: {
+                const node_id x = a_of(w);
+                nest[v] = true;
+                home[v] = nest[x] ? home[x] : shape(x);
+                if (shape(x) == home[v] && !one_element(v) && suffix(shape(x), b_of(w)) && (row_mask[home[v]] == 0 || row_mask[home[v]] == b_of(w))) {
+                    row[v] = true;
+                    row_mask[home[v]] = b_of(w);
+                }
+                raise(ready(x, home[v]));
+                if (!row[v]) materialise(v);
+                break;
+            }
+            case kind::elementwise: {
+                if (one_element(v)) {
+                    scalar[v] = true;
+                    for (int k = 0; k < o.arity; ++k) raise(ready(operand_of(words, v, k), 0));
+                    break;
+                }
+                nest[v] = true;
+                home[v] = shape(v);
+                leafy[v] = true;
+                for (int k = 0; k < o.arity; ++k) {
+                    const node_id x = operand_of(words, v, k);
+                    if (nest[x] && !leafy[x] && !materialised[x]) leafy[v] = false;
+                    if (nest[x] && home[x] != shape(x) && shape(x) == shape(v) && row_shape(shape(v), home[x])) home[v] = home[x];
+                    if (row[x] && shape(x) == shape(v)) home[v] = home[x];
+                }
+                for (int k = 0; k < o.arity; ++k) raise(ready(operand_of(words, v, k), home[v]));
+                break;
+            }
+            default: throw "typegrad: composites are lowered before planning";
+            }
+        }
+    }
+    /// Do the axes of `mask` and of extent 1 make up the end of the shape, with something left before them?
+    constexpr bool suffix(node_id s, unsigned mask) const {
+        int k = b_of(words[s]);
+        const auto one = [&](int axis) {
+            const word e = words[operand_of(words, s, axis)];
+            return op_of(e) == op::extent && static_extent_of(e) == 1;
+        };
+        while (k > 0 && ((mask >> (k - 1) & 1u) != 0 || one(k - 1))) --k;
+        unsigned before = 0;
+        for (int j = 0; j < k; ++j)
+            if ((mask >> j & 1u) != 0) return false;
+            else if (!one(j)) before = 1;
+        return before != 0;
+    }
+
+    /// What only later stages need is computed there: elementwise nodes move to the first stage that uses them.
+    constexpr void delay(std::uint32_t size) {
+        node_id order[N]{};
+        std::uint16_t latest[N]{};
+        std::uint32_t n = 0;
+        for (std::uint32_t p = 0; p < size; p += 1 + static_cast<std::uint32_t>(payload_of(words[p])))
+            if (info(op_of(words[p])).kind != kind::structure) {
+                latest[p] = 0xFFFF;
+                order[n++] = static_cast<node_id>(p);
+            }
+        while (n-- > 0) {
+            const node_id v = order[n];
+            const bool movable = nest[v] && !materialised[v] && info(op_of(words[v])).kind == kind::elementwise;
+            if (movable && latest[v] != 0xFFFF && latest[v] > stage[v]) stage[v] = latest[v];
+            const int arity = arity_of(words[v]);
+            if (info(op_of(words[v])).kind == kind::leaf) continue;
+            for (int k = 0; k < arity; ++k) {
+                const node_id x = operand_of(words, v, k);
+                std::uint16_t limit = stage[v];
+                if (!nest[v] || !(native_in(x, home[v]) || inline_in(x, home[v]))) limit = stage[v] > 0 ? static_cast<std::uint16_t>(stage[v] - 1) : std::uint16_t{0};
+                if (limit < latest[x]) latest[x] = limit;
+            }
+        }
+    }
+    /// Values used in a later stage than their own: stored, unless they are cheap to compute again.
+    constexpr void settle(std::uint32_t size) {
+        for (std::uint32_t p = 0; p < size; p += 1 + static_cast<std::uint32_t>(payload_of(words[p]))) {
+            if (!nest[p]) continue;
+            const kind kd = info(op_of(words[p])).kind;
+            if (kd != kind::elementwise && kd != kind::reduction) continue;
+            for (int k = 0; k < info(op_of(words[p])).arity; ++k) {
+                const node_id x = operand_of(words, p, k);
+                if (!nest[x] || materialised[x] || stage[x] >= stage[p] || where[x].found) continue;
+                if (!(leafy[x] && (cheap(x) || row_shape(shape(x), home[p])))) materialise(x);
+            }
+        }
+    }
+};
+
+} // namespace typegrad
