@@ -257,17 +257,23 @@ class generator {
     constexpr value cross_entropy(value x) {
         if (x.v.rank() == 0) return any_unary(x);
         const unsigned last = 1u << (x.v.rank() - 1);
-        node_ref other = partner(x.v.shape()).v;
-        other = other.rank() > x.v.rank() ? x.v : ref(make_broadcast(g_, other.id, x.v.shape()));
-        for (int k = 0; k < x.v.rank(); ++k) // a partner's axis of extent 4 over an axis of 1
-            if (g_.extent_of(other.shape(), k) != g_.extent_of(x.v.shape(), k)) return normalised(x);
-        if (!one_to_wide(pool_[0].v)) return normalised(x);
+        const node_ref candidate = partner(x.v.shape()).v;
+        const node_ref other = covers(x.v.shape(), candidate.shape()) ? ref(make_broadcast(g_, candidate.id, x.v.shape())) : x.v;
         if (random_.one_in(2)) return {cross_entropy_function{}(x.v, ref(make_composite_reduction(g_, op::softmax, other.id, last))), 2 * x.bound + 5};
         node_ref labels = ref(squeeze(g_, make_composite_reduction(g_, op::argmax, other.id, last), last));
         if (random_.one_in(2)) labels = cast<std::int32_t>(labels);
         return {cross_entropy_function{}(x.v, labels), 2 * x.bound + 5};
     }
-    static constexpr bool one_to_wide(node_ref) { return true; }
+    /// `narrow` broadcasts to `wide` as it is.
+    constexpr bool covers(node_id wide, node_id narrow) const {
+        const int rw = g_.rank_of_shape(wide), rn = g_.rank_of_shape(narrow);
+        for (int k = 1; k <= rn; ++k) {
+            if (k > rw) return false;
+            const node_id e = g_.extent_of(narrow, rn - k);
+            if (!g_.is_one(e) && e != g_.extent_of(wide, rw - k)) return false;
+        }
+        return true;
+    }
 
     constexpr value view(value x) {
         const int rank = x.v.rank();
@@ -327,19 +333,10 @@ class generator {
     constexpr value stacked() {
         const value a = pick();
         if (a.v.rank() > 2) return any_unary(a);
-        node_id rows[3]{a.v.id};
-        const int n = 1 + random_.below(3);
-        double bound = a.bound;
-        node_id shape = a.v.shape();
-        for (int k = 1; k < n; ++k) {
-            const value b = partner(shape);
-            const bool fits = b.v.rank() <= 2;
-            rows[k] = fits ? b.v.id : a.v.id;
-            if (fits) bound = bound + b.bound;
-            if (fits) shape = (b.v + node_ref{&g_, rows[0]}).shape();
-            if (fits && k == 1 && n == 3) break; // a third row would have to fit both
-        }
-        return {ref(make_stack(g_, rows, rows[2] != 0 ? 3 : rows[1] != 0 ? 2 : 1)), bound};
+        value b = partner(a.v.shape());
+        if (b.v.rank() > 2) b = a;
+        const node_id rows[]{a.v.id, b.v.id, covers(b.v.shape(), a.v.shape()) ? b.v.id : a.v.id};
+        return {ref(make_stack(g_, rows, 1 + random_.below(3))), a.bound + b.bound};
     }
 
     /// There and back through float.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <limits>
 #include <typegrad/graph/apply.hpp>
 
 namespace typegrad {
@@ -70,6 +71,9 @@ constexpr parsed_number parse_number(const char* s, int n) {
         rest = v - top;
     };
     normalise();
+    constexpr double room = 0x1p100; // the largest doubles come out of the loop without overflow
+    const bool scaled = scale > 0;
+    if (scaled) high /= room, low /= room;
     for (; scale > 0 && high < 1e300; --scale) { // times 10 = times 8 plus times 2, both exact
         double h8 = high * 8, h2 = high * 2;
         const double sum = h8 + h2, error = h2 - (sum - h8);
@@ -86,8 +90,9 @@ constexpr parsed_number parse_number(const char* s, int n) {
         high = q;
         normalise();
     }
-    if (scale > 0) out.valid = false;
     out.value = high + low;
+    if (scale > 0 || (scaled && out.value > std::numeric_limits<double>::max() / room)) out.valid = false;
+    else if (scaled) out.value *= room;
     return out;
 }
 
@@ -105,4 +110,10 @@ constexpr auto operator""_c() {
 }
 
 } // namespace literals
+
+template <bool Integral, word Bits>
+constexpr auto operator-(literal<Integral, Bits>) {
+    constexpr double v = literal<Integral, Bits>::value;
+    return literal<Integral, __builtin_bit_cast(word, Integral ? 0 - v : -v)>{};
+}
 } // namespace typegrad

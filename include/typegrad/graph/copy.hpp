@@ -117,6 +117,56 @@ constexpr void mark_needed(const word* words, std::size_t size, const node_id* r
     }
 }
 
+/// Removes from the nodes behind position `base` what `root` does not need, and what stands behind `root` for nothing, and
+/// returns the root's new position. Constraints and parameters stay.
+template <std::size_t Capacity>
+constexpr node_id drop_unused(builder& g, std::uint32_t base, node_id root) {
+    struct behind_base {
+        std::uint32_t base = 0;
+        node_id at[Capacity]{};
+        constexpr node_id operator[](node_id id) const { return id < base ? id : at[id - base]; }
+    };
+    const auto stays = [&](std::uint32_t at) { return op_of(g.words[at]) == op::require_equal || op_of(g.words[at]) == op::parameter; };
+    bool needed[Capacity]{};
+    node_id order[Capacity]{};
+    std::uint32_t n = 0;
+    for (std::uint32_t at = base; at < g.size; at += 1 + static_cast<std::uint32_t>(payload_of(g.words[at]))) order[n++] = static_cast<node_id>(at);
+    const std::uint32_t added = n;
+    needed[root] = true;
+    bool all = true;
+    while (n-- > 0) {
+        const node_id at = order[n];
+        needed[at] = needed[at] || stays(at);
+        all = all && needed[at];
+        if (!needed[at]) continue;
+        if (info(op_of(g.words[at])).kind != kind::structure) needed[shape_of(g.words[at])] = true;
+        const int count = arity_of(g.words[at]);
+        for (int k = 0; k < count; ++k) needed[operand_of(g.words, at, k)] = true;
+    }
+    if (!all) {
+        behind_base map;
+        map.base = base;
+        word payload[max_payload]{};
+        std::uint32_t size = base;
+        for (n = 0; n < added; ++n) {
+            const node_id at = order[n];
+            if (!needed[at]) continue;
+            const int words = payload_of(g.words[at]);
+            const word head = remap(g.words, at, map, payload);
+            map.at[at - base] = static_cast<node_id>(size);
+            g.words[size++] = head;
+            for (int k = 0; k < words; ++k) g.words[size++] = payload[k];
+        }
+        g.size = size;
+        root = map[root];
+    }
+    const std::uint32_t end = root + 1 + static_cast<std::uint32_t>(payload_of(g.words[root]));
+    for (std::uint32_t at = end; at < g.size; at += 1 + static_cast<std::uint32_t>(payload_of(g.words[at])))
+        if (stays(at)) return root;
+    g.size = end;
+    return root;
+}
+
 /// The graph of `roots` alone: dead nodes are left out, constraints are kept, the order stays.
 template <std::size_t Capacity, std::size_t Roots>
 constexpr void extract(graph_data<Capacity, Roots>& out, const builder& g, const node_id* roots) {

@@ -15,6 +15,7 @@
 #include <typegrad/math/constant/rounding.hpp>
 #include <typegrad/math/constant/trigonometric.hpp>
 
-/// Elementary functions that every compiler evaluates in constant expressions, with the same bits: only g++ has
-/// constexpr <cmath>, and a folded constant is part of a kernel's type. They take double; for float, round the result.
-/// Made of IEEE additions, multiplications and divisions alone. Errors: tests/math/ACCURACY.md.
+/// Elementary functions that every compiler evaluates in constant expressions, with the same bits: only g++
+/// has constexpr <cmath>, and a folded constant is part of a kernel's type. They take double; for float,
+/// round the result. Made of IEEE additions, multiplications and divisions alone. Errors:
+/// tests/math/ACCURACY.md.

@@ -41,7 +41,7 @@ template <> struct rule<op::power> {
     template <class V> TYPEGRAD_INLINE static constexpr V forward(const V& a, const V& b) { return math::pow(a, b); }
     static constexpr void pullback(pullback_context& c) {
         const node_ref a = c.x[0], b = c.x[1];
-        if (c.wants(0)) {
+        if (c.wants(0) && !c.graph.is_value(b.id, 0)) {
             const node_ref slope = b * pow(a, b - 1);
             c.add(0, c.dy * (c.graph.is_constant(b.id) ? slope : select(b == 0, 0, slope)));
         }
@@ -97,14 +97,13 @@ template <> struct rule<op::reciprocal> {
 template <> struct rule<op::sqrt> {
     template <class V> TYPEGRAD_INLINE static constexpr V forward(const V& x) { return math::sqrt(x); }
     static constexpr void pullback(pullback_context& c) {
-        const node_ref slope = c.dy / (2 * c.y);
-        c.add_linear(0, c.graph.is_constant(c.dy.id) ? slope : c.guarded(slope));
+        c.add_steep(0, c.dy / (2 * c.y));
     }
 };
 /// y = 1/√x; x̄ -= ȳ·y³/2. Edges as sqrt.
 template <> struct rule<op::rsqrt> {
     template <class V> TYPEGRAD_INLINE static constexpr V forward(const V& x) { return math::rsqrt(x); }
-    static constexpr void pullback(pullback_context& c) { c.add(0, c.dy * (-0.5 * c.y * square(c.y))); }
+    static constexpr void pullback(pullback_context& c) { c.add_steep(0, c.dy * (-0.5 * c.y * square(c.y))); }
 };
 /// y = ∛x; x̄ += ȳ/(3y²), +inf at 0
 template <> struct rule<op::cbrt> {

@@ -29,7 +29,7 @@ template <> struct rule<op::mean> {
 template <> struct rule<op::logsumexp> {
     static constexpr void pullback(pullback_context& c) {
         node_ref p{&c.graph, c.graph.intern(make_head(op::softmax, c.x[0].type(), c.x[0].id, static_cast<node_id>(c.attribute()), c.x[0].shape()))};
-        c.add_exact(0, c.dy * p);
+        c.add_masked(0, c.dy * p, c.dy);
     }
     static constexpr node_ref lower(node_ref x, unsigned mask) {
         const node_ref m = finite_shift(x, mask);
@@ -99,13 +99,12 @@ template <> struct rule<op::softmax_cross_entropy> {
         const node_ref p{&g, g.intern(make_head(op::softmax, z.type(), z.id, static_cast<node_id>(last_axis(z)), z.shape()))};
         if (is_integer(t.type())) {
             const node_ref hot = label_mask(t, g.extent_of(z.shape(), z.rank() - 1), z.type());
-            c.add_exact(0, (p - select(hot, 1, node_ref{&g, g.constant(0, z.type())})) * (dy * expand_last(validity(z, t))));
+            c.add_masked(0, (p - select(hot, 1, node_ref{&g, g.constant(0, z.type())})) * (dy * expand_last(validity(z, t))), dy);
             return;
         }
-        c.add_exact(0, (p * sum_over(t, last_axis(z)) - t) * dy);
+        c.add_masked(0, (p * sum_over(t, last_axis(z)) - t) * dy, dy);
         const node_ref q{&g, g.intern(make_head(op::log_softmax, z.type(), z.id, static_cast<node_id>(last_axis(z)), z.shape()))};
-        c.x[0] = t;
-        c.add_exact(0, -(q * dy));
+        c.add_masked(1, -(q * dy), dy);
     }
     static constexpr node_ref lower(node_ref z, node_ref t) {
         builder& g = *z.graph;

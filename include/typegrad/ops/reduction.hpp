@@ -23,7 +23,7 @@ template <> struct rule<op::prod> {
         const node_ref x = c.x[0], zero = x == 0;
         const auto over = [&](op code, node_ref v) { return node_ref{&g, make_reduction(g, code, v.id, static_cast<unsigned>(c.attribute()))}; };
         const node_ref zeros = over(op::sum, node_ref{&g, make_cast(g, zero.id, x.type())}), others = over(op::prod, select(zero, 1, x));
-        c.add_exact(0, c.dy * select(zero, select(zeros == 1, others, 0), select(zeros == 0, c.y / select(zero, 1, x), 0)));
+        c.add_masked(0, c.dy * select(zero, select(zeros == 1, others, 0), select(zeros == 0, c.y / select(zero, 1, x), 0)), c.dy);
     }
 };
 

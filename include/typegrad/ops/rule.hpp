@@ -3,7 +3,7 @@
 #pragma once
 
 #include <typegrad/graph/arrays.hpp>
-#include <typegrad/math/scalar.hpp>
+#include <typegrad/math/functions.hpp>
 
 namespace typegrad {
 
@@ -53,6 +53,8 @@ struct pullback_context {
     constexpr void add(int k, node_ref value) {
         if (wants(k)) add_exact(k, sum_to_shape(masked[y.id] ? guarded(value) : value, y.shape(), x[k].shape()));
     }
+    /// The same where the derivative is infinite at a point that programs do meet: an adjoint of 0 stays 0 there.
+    constexpr void add_steep(int k, node_ref value) { add_linear(k, graph.is_constant(dy.id) ? value : guarded(value)); }
     /// The same for ops whose derivative is finite everywhere.
     constexpr void add_linear(int k, node_ref value) {
         if (wants(k)) add_exact(k, sum_to_shape(value, y.shape(), x[k].shape()));
@@ -63,6 +65,10 @@ struct pullback_context {
         node_id& slot = adjoint[x[k].id];
         slot = static_cast<node_id>((slot == 0 ? value : node_ref{&graph, static_cast<node_id>(slot - 1)} + value).id + 1);
         masked[x[k].id] = masked[x[k].id] || masked[y.id];
+    }
+    /// The same for a contribution whose factor may be infinite or NaN; `dy` is the adjoint as it broadcasts to it.
+    constexpr void add_masked(int k, node_ref value, node_ref dy_there) {
+        if (wants(k)) add_exact(k, masked[y.id] ? select(dy_there == 0, 0, value) : value);
     }
     constexpr void mask(int k) { masked[x[k].id] = true; }
     constexpr node_ref guarded(node_ref value) const { return select(dy == 0, 0, value); }

@@ -21,6 +21,8 @@ struct nest_frame {
 /// One value per step and type; unused types have one element.
 template <class Arch, std::size_t L, class Carrier, std::size_t B, std::size_t I32, std::size_t I64, std::size_t F32, std::size_t F64>
 struct nest_slots {
+    using arch = Arch;
+    static constexpr std::size_t lanes = L;
     mask<Carrier, Arch, L> booleans[B];
     pack<std::int32_t, Arch, L> int32s[I32];
     pack<std::int64_t, Arch, L> int64s[I64];
@@ -38,13 +40,19 @@ struct nest_slots {
 };
 
 /// Where the loops stand: element pointers and inner strides of the operands, and the position along each dimension.
-template <std::size_t M>
+template <std::size_t M, std::size_t Accumulators>
 struct nest_cursor {
     void* at[M];
     std::ptrdiff_t inner_stride[M];
     std::ptrdiff_t index[max_dims];
-    double totals[64];           ///< accumulators of floating reductions
-    std::int64_t int_totals[64]; ///< and of integer ones
+    double totals[Accumulators];           ///< of floating reductions
+    std::int64_t int_totals[Accumulators]; ///< and of integer ones
+
+    template <dtype T>
+    TYPEGRAD_INLINE auto& total(std::size_t k) {
+        if constexpr (is_floating(T)) return totals[k];
+        else return int_totals[k];
+    }
 };
 
 template <dtype T>
@@ -80,12 +88,9 @@ TYPEGRAD_INLINE void nest_step(Slots& v, Cursor& c, std::ptrdiff_t j, std::ptrdi
         if constexpr (b == 0) v.template at<type>(I) = P::all(static_cast<T>(c.index[a]));
         else {
             constexpr std::size_t lanes = P::width * P::parts;
-            alignas(64) static constexpr auto first = [] {
-                struct { T at[lanes]; } t{};
-                for (std::size_t k = 0; k < lanes; ++k) t.at[k] = static_cast<T>(k);
-                return t;
-            }();
-            P p = P::load(first.at);
+            alignas(64) T first[lanes];
+            for (std::size_t k = 0; k < lanes; ++k) first[k] = static_cast<T>(k);
+            P p = P::load(first);
             for (std::size_t k = 0; k < P::parts; ++k) p.part[k] += static_cast<T>(position);
             v.template at<type>(I) = p;
         }
@@ -100,8 +105,7 @@ TYPEGRAD_INLINE void nest_step(Slots& v, Cursor& c, std::ptrdiff_t j, std::ptrdi
         A* p = static_cast<A*>(c.at[b]) + j;
         for (std::size_t k = 0; k < lanes; ++k) p[k] = rule<static_cast<op>(third)>::forward(p[k], static_cast<A>(x[k]));
     } else if constexpr (step_is(W, step_op::total)) {
-        if constexpr (is_floating(type)) v.template at<type>(I) = P::all(static_cast<T>(c.totals[a]));
-        else v.template at<type>(I) = P::all(static_cast<T>(c.int_totals[a]));
+        v.template at<type>(I) = P::all(static_cast<T>(c.template total<type>(a)));
     } else if constexpr (step_is(W, step_op::deposit)) {
         using A = total_type<type>;
         A* p = static_cast<A*>(c.at[b]);
@@ -140,5 +144,313 @@ TYPEGRAD_INLINE void nest_step(Slots& v, Cursor& c, std::ptrdiff_t j, std::ptrdi
         for (std::size_t k = 0; k < P::parts; ++k) v.template at<type>(I).part[k] = rule<code>::forward(v.template at<type>(a).part[k], v.template at<type>(b).part[k]);
     }
 }
+
+/// What a kernel's words say about it.
+template <class Arch, word... Code>
+struct nest_shape {
+    static constexpr word code[sizeof...(Code) + 1]{Code..., 0};
+    static constexpr std::size_t dims = code[0] & 15, split = code[0] >> 4 & 15, passes = code[0] >> 8 & 255;
+    static constexpr std::size_t operands = code[0] >> 16 & 0xFFFF;
+    static constexpr std::size_t sections = 2 * passes + 2, table = 1 + operands, body = table + sections;
+    static constexpr std::size_t steps = sizeof...(Code) - body;
+
+    static constexpr dtype type(std::size_t m) { return static_cast<dtype>(code[1 + m] & 15); }
+    static constexpr stride_mode mode(std::size_t m) { return static_cast<stride_mode>(code[1 + m] >> 4 & 15); }
+    static constexpr unsigned follows(std::size_t m) { return code[1 + m] >> 8 & 255; }
+    static constexpr operand_role role(std::size_t m) { return static_cast<operand_role>(code[1 + m] >> 16 & 255); }
+    static constexpr std::size_t begin(std::size_t section) { return section == 0 ? 0 : code[table + section - 1]; }
+    static constexpr std::size_t end(std::size_t section) { return code[table + section]; }
+    static constexpr std::size_t pass_section(std::size_t p) { return 2 + 2 * p; }
+
+    /// Steps, with payload words replaced by nothing.
+    struct head_words { word at[steps + 1]{}; };
+    static constexpr head_words heads = [] {
+        head_words h;
+        for (std::size_t i = 0; i < steps; ++i) {
+            h.at[i] = code[body + i];
+            if (step_is(h.at[i], step_op::constant)) h.at[++i] = static_cast<word>(step_op::none);
+        }
+        return h;
+    }();
+    static constexpr std::size_t slots_of(dtype t) {
+        for (std::size_t i = 0; i < steps; ++i)
+            if (!step_is(heads.at[i], step_op::none) && (step_type(heads.at[i]) == t || (step_from(heads.at[i]) == t && step_code(heads.at[i]) == op::cast))) return steps;
+        return 1;
+    }
+    static constexpr bool narrow = slots_of(dtype::float32) > 1 || slots_of(dtype::int32) > 1 || (slots_of(dtype::float64) == 1 && slots_of(dtype::int64) == 1);
+    using carrier = std::conditional_t<narrow, float, double>;
+    static constexpr std::size_t lanes = batch<carrier, Arch>::size;
+    using slots = nest_slots<Arch, lanes, carrier, slots_of(dtype::boolean), slots_of(dtype::int32), slots_of(dtype::int64), slots_of(dtype::float32), slots_of(dtype::float64)>;
+
+    static constexpr std::size_t accumulators = [] {
+        std::size_t n = 1;
+        for (std::size_t i = 0; i < steps; ++i)
+            if (step_is(heads.at[i], step_op::accumulate) && step_b(heads.at[i]) + 1 > n) n = step_b(heads.at[i]) + 1;
+        return n;
+    }();
+    using cursor = nest_cursor<operands == 0 ? 1 : operands, accumulators>;
+
+    static constexpr stride_mode step_mode(word w) {
+        if (step_is(w, step_op::load)) return mode(step_a(w));
+        if (step_is(w, step_op::store)) return mode(step_b(w));
+        return stride_mode::contiguous;
+    }
+    /// Does a pass touch the lanes of operand m?
+    static constexpr bool touches(std::size_t p, std::size_t m) {
+        if (mode(m) == stride_mode::repeated) return false;
+        for (std::size_t i = begin(pass_section(p)); i < end(pass_section(p)); ++i) {
+            const word w = heads.at[i];
+            if (step_is(w, step_op::load) && step_a(w) == m) return true;
+            if ((step_is(w, step_op::store) || step_is(w, step_op::accumulate_lanes)) && step_b(w) == m) return true;
+        }
+        return false;
+    }
+    static constexpr bool is_accumulate(std::size_t i) { return step_is(heads.at[i], step_op::accumulate); }
+    static constexpr bool is_row(std::size_t i) { return step_c(heads.at[i]) >> 8 == 255; }
+    static constexpr std::size_t target(std::size_t i) { return step_c(heads.at[i]) >> 8; }
+    /// Accumulators that go to a different place after every innermost row.
+    static constexpr bool scatters(std::size_t i) {
+        return is_accumulate(i) && !is_row(i) && (follows(target(i)) >> split) != 0;
+    }
+    static constexpr bool accumulates(std::size_t p) {
+        for (std::size_t i = begin(pass_section(p)); i < end(pass_section(p)); ++i)
+            if (is_accumulate(i)) return true;
+        return false;
+    }
+};
+
+template <class Arch, word... Code>
+struct nest_kernel {
+    using shape = nest_shape<Arch, Code...>;
+    using slots = typename shape::slots;
+    using cursor = typename shape::cursor;
+    static constexpr std::ptrdiff_t lanes = static_cast<std::ptrdiff_t>(shape::lanes);
+    static constexpr std::size_t inner = shape::dims - 1;
+    /// Vectors summed in one accumulator before it is emptied into a wide total: bounds the rounding of long sums.
+    static constexpr std::ptrdiff_t block = 256;
+
+    template <std::size_t Section, std::size_t... I>
+    TYPEGRAD_INLINE static void steps(slots& v, cursor& c, std::ptrdiff_t j, std::ptrdiff_t position, std::index_sequence<I...>) {
+        constexpr std::size_t b = shape::begin(Section);
+        const int in_order[]{(step<b + I>(v, c, j, position), 0)..., 0};
+        (void)in_order;
+    }
+    template <std::size_t I>
+    TYPEGRAD_INLINE static void step(slots& v, cursor& c, std::ptrdiff_t j, std::ptrdiff_t position) {
+        constexpr word w = shape::heads.at[I];
+        if constexpr (!step_is(w, step_op::none)) nest_step<typename shape::carrier, w, shape::code[shape::body + I + 1], I, shape::step_mode(w)>(v, c, j, position);
+    }
+    template <std::size_t Section>
+    TYPEGRAD_INLINE static void section(slots& v, cursor& c, std::ptrdiff_t j = 0, std::ptrdiff_t position = 0) {
+        steps<Section>(v, c, j, position, std::make_index_sequence<shape::end(Section) - shape::begin(Section)>{});
+    }
+
+    /// Calls `f` with the index of each accumulate step of a pass.
+    template <std::size_t P, class F>
+    TYPEGRAD_INLINE static void each_accumulator(F f) {
+        constexpr std::size_t b = shape::begin(shape::pass_section(P)), n = shape::end(shape::pass_section(P)) - b;
+        [&]<std::size_t... I>(std::index_sequence<I...>) {
+            const auto one = [&]<std::size_t K>(std::integral_constant<std::size_t, K> k) {
+                if constexpr (shape::is_accumulate(K)) f(k);
+            };
+            (one(std::integral_constant<std::size_t, b + I>{}), ...);
+        }(std::make_index_sequence<n>{});
+    }
+    template <std::size_t K>
+    struct accumulator {
+        static constexpr word w = shape::heads.at[K];
+        static constexpr dtype type = step_type(w);
+        static constexpr op reduction = static_cast<op>(step_c(w) & 255);
+        using T = element_type<type>;
+        using total = total_type<type>;
+        TYPEGRAD_INLINE static auto& lanes_of(slots& v) { return v.template at<type>(K); }
+        TYPEGRAD_INLINE static auto& total_of(cursor& c) { return c.template total<type>(step_b(w)); }
+        TYPEGRAD_INLINE static void reset_lanes(slots& v) { lanes_of(v) = std::remove_reference_t<decltype(lanes_of(v))>::all(rule<reduction>::template identity<T>()); }
+        TYPEGRAD_INLINE static void reset_total(cursor& c) { total_of(c) = static_cast<total>(rule<reduction>::template identity<T>()); }
+        TYPEGRAD_INLINE static void join(cursor& c, T value) { total_of(c) = rule<reduction>::forward(total_of(c), static_cast<total>(value)); }
+        TYPEGRAD_INLINE static void flush(slots& v, cursor& c) {
+            join(c, join_lanes<reduction>(lanes_of(v)));
+            reset_lanes(v);
+        }
+        TYPEGRAD_INLINE static void deposit(cursor& c) {
+            total* to = static_cast<total*>(c.at[shape::target(K)]);
+            *to = rule<reduction>::forward(*to, total_of(c));
+            reset_total(c);
+        }
+    };
+    template <std::size_t P>
+    TYPEGRAD_INLINE static void flush(slots& v, cursor& c) {
+        each_accumulator<P>([&](auto k) { accumulator<k>::flush(v, c); });
+    }
+
+    /// Padded copies of what is left of a row: every operand's lanes in a room of their own.
+    template <std::size_t P>
+    struct tail {
+        static constexpr std::size_t rooms = shape::operands == 0 ? 1 : shape::operands;
+        alignas(64) unsigned char room[rooms][shape::lanes * 8];
+        cursor saved;
+        slots accumulators;
+
+        template <class F>
+        TYPEGRAD_INLINE static void each_operand(F f) {
+            [&]<std::size_t... M>(std::index_sequence<M...>) {
+                const auto one = [&]<std::size_t K>(std::integral_constant<std::size_t, K> m) {
+                    if constexpr (shape::touches(P, K)) f(m);
+                };
+                (one(std::integral_constant<std::size_t, M>{}), ...);
+            }(std::make_index_sequence<shape::operands>{});
+        }
+        TYPEGRAD_INLINE void enter(cursor& c, std::ptrdiff_t full, std::ptrdiff_t rest) {
+            saved = c;
+            each_operand([&](auto m) {
+                using T = element_type<shape::type(m)>;
+                T* from = static_cast<T*>(c.at[m]);
+                if constexpr (shape::role(m) == operand_role::row_buffer) c.at[m] = from + full;
+                else {
+                    T* to = reinterpret_cast<T*>(room[m]);
+                    if constexpr (shape::role(m) == operand_role::lanes) {
+                        for (std::ptrdiff_t k = 0; k < lanes; ++k) to[k] = k < rest ? from[full + k] : T(0);
+                    } else if constexpr (shape::role(m) == operand_role::read) {
+                        for (std::ptrdiff_t k = 0; k < lanes; ++k) to[k] = T(1);
+                        for (std::ptrdiff_t k = 0; k < rest; ++k) to[k] = from[(full + k) * c.inner_stride[m]];
+                        c.inner_stride[m] = 1;
+                    } else c.inner_stride[m] = 1;
+                    c.at[m] = to;
+                }
+            });
+        }
+        TYPEGRAD_INLINE void leave(cursor& c, std::ptrdiff_t full, std::ptrdiff_t rest) {
+            each_operand([&](auto m) {
+                using T = element_type<shape::type(m)>;
+                if constexpr (shape::role(m) == operand_role::write || shape::role(m) == operand_role::lanes) {
+                    T* to = static_cast<T*>(saved.at[m]);
+                    const T* from = reinterpret_cast<const T*>(room[m]);
+                    const std::ptrdiff_t stride = shape::role(m) == operand_role::lanes ? 1 : saved.inner_stride[m];
+                    for (std::ptrdiff_t k = 0; k < rest; ++k) to[(full + k) * stride] = from[k];
+                }
+                c.at[m] = saved.at[m];
+                c.inner_stride[m] = saved.inner_stride[m];
+            });
+        }
+    };
+
+    /// One row of the innermost dimension.
+    template <std::size_t P>
+    TYPEGRAD_INLINE static void row(slots& v, cursor& c, const nest_frame& frame, std::ptrdiff_t& pending) {
+        constexpr bool accumulates = shape::accumulates(P);
+        const std::ptrdiff_t n = frame.extent[inner], rest = n % lanes, full = n - rest;
+        std::ptrdiff_t j = 0, position = 0, end = full;
+        if constexpr (accumulates) end = std::min(full, (block - pending) * lanes);
+        tail<P> last;
+        bool in_tail = false;
+        for (;;) {
+            cursor local = c;
+            for (; j < end; j += lanes, position += lanes) section<shape::pass_section(P)>(v, local, j, position);
+            if (in_tail) break;
+            if constexpr (accumulates)
+                if (position < full) {
+                    flush<P>(v, c);
+                    pending = 0;
+                    end = std::min(full, position + block * lanes);
+                    continue;
+                }
+            if (rest == 0) break;
+            last.enter(c, full, rest);
+            each_accumulator<P>([&](auto k) {
+                accumulator<k>::lanes_of(last.accumulators) = accumulator<k>::lanes_of(v);
+                accumulator<k>::reset_lanes(v);
+            });
+            in_tail = true;
+            j = 0;
+            end = lanes;
+        }
+        if (in_tail) {
+            last.leave(c, full, rest);
+            each_accumulator<P>([&](auto k) {
+                using A = accumulator<k>;
+                alignas(64) typename A::T values[shape::lanes];
+                A::lanes_of(v).store(values);
+                for (std::ptrdiff_t i = 0; i < rest; ++i) A::join(c, values[i]);
+                A::lanes_of(v) = A::lanes_of(last.accumulators);
+            });
+        }
+        if constexpr (accumulates) {
+            pending += full / lanes;
+            if (pending >= block) {
+                flush<P>(v, c);
+                pending = 0;
+            }
+            each_accumulator<P>([&](auto k) {
+                if constexpr (shape::scatters(k)) {
+                    accumulator<k>::flush(v, c);
+                    accumulator<k>::deposit(c);
+                }
+            });
+        }
+    }
+
+    /// Moves the operands that follow dimension D by `steps` elements of it.
+    template <std::size_t D>
+    TYPEGRAD_INLINE static void advance(cursor& c, const nest_frame& frame, std::ptrdiff_t count) {
+        [&]<std::size_t... M>(std::index_sequence<M...>) {
+            const auto one = [&]<std::size_t K>(std::integral_constant<std::size_t, K> m) {
+                if constexpr ((shape::follows(m) >> D & 1u) != 0)
+                    c.at[m] = static_cast<element_type<shape::type(m)>*>(c.at[m]) + count * frame.stride[m][D];
+            };
+            (one(std::integral_constant<std::size_t, M>{}), ...);
+        }(std::make_index_sequence<shape::operands>{});
+    }
+    /// The dimensions between the rows and the innermost one.
+    template <std::size_t P, std::size_t D>
+    TYPEGRAD_INLINE static void middle(slots& v, cursor& c, const nest_frame& frame, std::ptrdiff_t& pending) {
+        if constexpr (D >= inner) row<P>(v, c, frame, pending);
+        else {
+            for (c.index[D] = 0; c.index[D] < frame.extent[D]; ++c.index[D]) {
+                middle<P, D + 1>(v, c, frame, pending);
+                advance<D>(c, frame, 1);
+            }
+            advance<D>(c, frame, -frame.extent[D]);
+        }
+    }
+    template <std::size_t P>
+    TYPEGRAD_INLINE static void pass(slots& v, cursor& c, const nest_frame& frame) {
+        section<1 + 2 * P>(v, c);
+        each_accumulator<P>([&](auto k) {
+            accumulator<k>::reset_lanes(v);
+            accumulator<k>::reset_total(c);
+        });
+        std::ptrdiff_t pending = 0;
+        middle<P, shape::split>(v, c, frame, pending);
+        each_accumulator<P>([&](auto k) {
+            if constexpr (!shape::scatters(k)) {
+                accumulator<k>::flush(v, c);
+                if constexpr (!shape::is_row(k)) accumulator<k>::deposit(c);
+            }
+        });
+    }
+    template <std::size_t D>
+    TYPEGRAD_INLINE static void outer(slots& v, cursor& c, const nest_frame& frame) {
+        if constexpr (D >= shape::split) {
+            [&]<std::size_t... P>(std::index_sequence<P...>) { (pass<P>(v, c, frame), ...); }(std::make_index_sequence<shape::passes>{});
+            section<1 + 2 * shape::passes>(v, c);
+        } else {
+            for (c.index[D] = 0; c.index[D] < frame.extent[D]; ++c.index[D]) {
+                outer<D + 1>(v, c, frame);
+                advance<D>(c, frame, 1);
+            }
+        }
+    }
+
+    static void run(const nest_frame& frame) noexcept {
+        slots v;
+        cursor c;
+        for (std::size_t m = 0; m < shape::operands; ++m) {
+            c.at[m] = frame.base[m];
+            c.inner_stride[m] = frame.stride[m][inner];
+        }
+        section<0>(v, c);
+        outer<0>(v, c, frame);
+    }
+};
 
 } // namespace typegrad::cpu

@@ -17,7 +17,7 @@ using batch_bool = xsimd::batch_bool<T, Arch>;
 
 template <class T, class Arch, std::size_t L>
 struct pack {
-    static constexpr std::size_t width = batch<T, Arch>::size, parts = L / width;
+    static constexpr std::size_t width = batch<T, Arch>::size, parts = L < width ? 1 : L / width;
     batch<T, Arch> part[parts];
 
     TYPEGRAD_INLINE static pack load(const T* from) {
@@ -48,7 +48,7 @@ struct pack {
 /// A mask of L lanes, one batch_bool of the carrier type per part.
 template <class Carrier, class Arch, std::size_t L>
 struct mask {
-    static constexpr std::size_t width = batch<Carrier, Arch>::size, parts = L / width;
+    static constexpr std::size_t width = batch<Carrier, Arch>::size, parts = L < width ? 1 : L / width;
     batch_bool<Carrier, Arch> part[parts];
 
     TYPEGRAD_INLINE static mask load(const bool* from) {
@@ -84,7 +84,11 @@ TYPEGRAD_INLINE mask<To, Arch, L> as_mask(const mask<From, Arch, L>& m) {
     if constexpr (std::is_same_v<To, From>) return m;
     else if constexpr (sizeof(To) == sizeof(From)) {
         mask<To, Arch, L> out;
+#if XSIMD_VERSION_MAJOR < 9
+        for (std::size_t k = 0; k < out.parts; ++k) out.part[k] = xsimd::bool_cast(m.part[k]);
+#else
         for (std::size_t k = 0; k < out.parts; ++k) out.part[k] = xsimd::batch_bool_cast<To>(m.part[k]);
+#endif
         return out;
     } else {
         bool lanes[L];

@@ -6,111 +6,122 @@
 
 namespace typegrad::math {
 
-template <floating T, class A>
+template<floating T, class A>
 TYPEGRAD_INLINE xsimd::batch_bool<T, A> is_nan(const xsimd::batch<T, A>& x) {
-  return xsimd::isnan(x);
+    return xsimd::isnan(x);
 }
 
-template <arithmetic T, class A>
-TYPEGRAD_INLINE xsimd::batch<T, A> select(const xsimd::batch_bool<T, A>& condition, const xsimd::batch<T, A>& yes,
-                                          const xsimd::batch<T, A>& no) {
-  return xsimd::select(condition, yes, no);
+template<arithmetic T, class A>
+TYPEGRAD_INLINE xsimd::batch<T, A> select(const xsimd::batch_bool<T, A>& condition,
+                                          const xsimd::batch<T, A>& yes, const xsimd::batch<T, A>& no) {
+    return xsimd::select(condition, yes, no);
 }
 
-template <arithmetic T, class A>
+template<arithmetic T, class A>
 TYPEGRAD_INLINE xsimd::batch<T, A> abs(const xsimd::batch<T, A>& x) {
-  return xsimd::abs(x);
+    return xsimd::abs(x);
 }
 
-template <arithmetic T, class A>
+template<arithmetic T, class A>
 TYPEGRAD_INLINE xsimd::batch<T, A> sign(const xsimd::batch<T, A>& x) {
-  using batch = xsimd::batch<T, A>;
-  const batch zero(T(0));
-  const batch negative = xsimd::select(x < zero, batch(T(-1)), zero);
-  const batch signs = xsimd::select(x > zero, batch(T(1)), negative);
-  if constexpr (floating<T>)
-    return xsimd::select(xsimd::isnan(x), x, signs);
-  else
-    return signs;
+    using batch = xsimd::batch<T, A>;
+    const batch zero(T(0));
+    const batch negative = xsimd::select(x < zero, batch(T(-1)), zero);
+    const batch signs = xsimd::select(x > zero, batch(T(1)), negative);
+    if constexpr (floating<T>)
+        return xsimd::select(xsimd::isnan(x), x, signs);
+    else
+        return signs;
 }
 
-template <arithmetic T, class A>
+template<arithmetic T, class A>
 TYPEGRAD_INLINE xsimd::batch<T, A> minimum(const xsimd::batch<T, A>& x, const xsimd::batch<T, A>& y) {
-  if constexpr (floating<T>)
-    return xsimd::select((x < y) | xsimd::isnan(x), x, y);
-  else
-    return xsimd::min(x, y);
+    if constexpr (floating<T>)
+        return xsimd::select((x < y) | xsimd::isnan(x), x, y);
+    else
+        return xsimd::min(x, y);
 }
 
-template <arithmetic T, class A>
+template<arithmetic T, class A>
 TYPEGRAD_INLINE xsimd::batch<T, A> maximum(const xsimd::batch<T, A>& x, const xsimd::batch<T, A>& y) {
-  if constexpr (floating<T>)
-    return xsimd::select((x > y) | xsimd::isnan(x), x, y);
-  else
-    return xsimd::max(x, y);
+    if constexpr (floating<T>)
+        return xsimd::select((x > y) | xsimd::isnan(x), x, y);
+    else
+        return xsimd::max(x, y);
 }
 
-template <arithmetic T, class A>
+template<arithmetic T, class A>
 TYPEGRAD_INLINE xsimd::batch<T, A> floor_mod(const xsimd::batch<T, A>& x, const xsimd::batch<T, A>& y) {
-  return math::by_lane([](T a, T b) { return math::floor_mod(a, b); }, x, y);
+    return math::by_lane([](T a, T b) { return math::floor_mod(a, b); }, x, y);
 }
 
-template <floating T, class A>
+/// Before SSE4.1 there is no rounding instruction, and xsimd's replacement makes a positive zero of a
+/// negative one.
+template<floating T, class A>
+TYPEGRAD_INLINE xsimd::batch<T, A> with_sign_kept(const xsimd::batch<T, A>& rounded,
+                                                  const xsimd::batch<T, A>& x) {
+    if constexpr (std::is_base_of_v<xsimd::sse2, A> && !std::is_base_of_v<xsimd::sse4_1, A>)
+        return rounded | xsimd::bitofsign(x);
+    else
+        return rounded;
+}
+
+template<floating T, class A>
 TYPEGRAD_INLINE xsimd::batch<T, A> floor(const xsimd::batch<T, A>& x) {
-  return xsimd::floor(x);
+    return math::with_sign_kept(xsimd::floor(x), x);
 }
 
-template <floating T, class A>
+template<floating T, class A>
 TYPEGRAD_INLINE xsimd::batch<T, A> ceil(const xsimd::batch<T, A>& x) {
-  return xsimd::ceil(x);
+    return math::with_sign_kept(xsimd::ceil(x), x);
 }
 
-template <floating T, class A>
+template<floating T, class A>
 TYPEGRAD_INLINE xsimd::batch<T, A> trunc(const xsimd::batch<T, A>& x) {
-  return xsimd::trunc(x);
+    return math::with_sign_kept(xsimd::trunc(x), x);
 }
 
-template <floating T, class A>
+template<floating T, class A>
 TYPEGRAD_INLINE xsimd::batch<T, A> round(const xsimd::batch<T, A>& x) {
-  return xsimd::nearbyint(x);
+    return xsimd::nearbyint(x);
 }
 
-template <floating T, class A>
+template<floating T, class A>
 TYPEGRAD_INLINE xsimd::batch<T, A> sqrt(const xsimd::batch<T, A>& x) {
-  return xsimd::sqrt(x);
+    return xsimd::sqrt(x);
 }
 
 /// Not xsimd::rsqrt, which is an estimate on some architectures.
-template <floating T, class A>
+template<floating T, class A>
 TYPEGRAD_INLINE xsimd::batch<T, A> rsqrt(const xsimd::batch<T, A>& x) {
-  return xsimd::batch<T, A>(T(1)) / xsimd::sqrt(x);
+    return xsimd::batch<T, A>(T(1)) / xsimd::sqrt(x);
 }
 
-template <floating T, class A>
+template<floating T, class A>
 TYPEGRAD_INLINE xsimd::batch<T, A> cbrt(const xsimd::batch<T, A>& x) {
-  using batch = xsimd::batch<T, A>;
-  // xsimd's is wrong for denormals.
-  const auto denormal = xsimd::abs(x) < batch(layout<T>::smallest_normal);
-  const batch scaled = xsimd::select(denormal, x * batch(T(0x1p60)), x);
-  return xsimd::cbrt(scaled) * xsimd::select(denormal, batch(T(0x1p-20)), batch(T(1)));
+    using batch = xsimd::batch<T, A>;
+    // xsimd's is wrong for denormals.
+    const auto denormal = xsimd::abs(x) < batch(layout<T>::smallest_normal);
+    const batch scaled = xsimd::select(denormal, x * batch(T(0x1p60)), x);
+    return xsimd::cbrt(scaled) * xsimd::select(denormal, batch(T(0x1p-20)), batch(T(1)));
 }
 
-template <floating T, class A>
+template<floating T, class A>
 TYPEGRAD_INLINE xsimd::batch<T, A> hypot(const xsimd::batch<T, A>& x, const xsimd::batch<T, A>& y) {
-  using batch = xsimd::batch<T, A>;
-  // xsimd squares without scaling, which overflows or underflows in half of the range.
-  constexpr bool wide = std::same_as<T, double>;
-  const batch ax = xsimd::abs(x), ay = xsimd::abs(y);
-  const batch largest = math::maximum(ax, ay);
-  const batch one(T(1)), up(wide ? T(0x1p600) : T(0x1p70)), down(wide ? T(0x1p-600) : T(0x1p-70));
-  const batch high(wide ? T(0x1p500) : T(0x1p60)), low(wide ? T(0x1p-450) : T(0x1p-40));
-  const auto is_high = largest > high, is_low = largest < low;
-  const batch factor = xsimd::select(is_high, down, xsimd::select(is_low, up, one));
-  const batch inverse = xsimd::select(is_high, up, xsimd::select(is_low, down, one));
-  const batch sx = ax * factor, sy = ay * factor;
-  const batch result = xsimd::sqrt(xsimd::fma(sx, sx, sy * sy)) * inverse;
-  const batch infinity(std::numeric_limits<T>::infinity());
-  return xsimd::select((ax == infinity) | (ay == infinity), infinity, result);
+    using batch = xsimd::batch<T, A>;
+    // xsimd squares without scaling, which overflows or underflows in half of the range.
+    constexpr bool wide = std::same_as<T, double>;
+    const batch ax = xsimd::abs(x), ay = xsimd::abs(y);
+    const batch largest = math::maximum(ax, ay);
+    const batch one(T(1)), up(wide ? T(0x1p600) : T(0x1p70)), down(wide ? T(0x1p-600) : T(0x1p-70));
+    const batch high(wide ? T(0x1p500) : T(0x1p60)), low(wide ? T(0x1p-450) : T(0x1p-40));
+    const auto is_high = largest > high, is_low = largest < low;
+    const batch factor = xsimd::select(is_high, down, xsimd::select(is_low, up, one));
+    const batch inverse = xsimd::select(is_high, up, xsimd::select(is_low, down, one));
+    const batch sx = ax * factor, sy = ay * factor;
+    const batch result = xsimd::sqrt(xsimd::fma(sx, sx, sy * sy)) * inverse;
+    const batch infinity(std::numeric_limits<T>::infinity());
+    return xsimd::select((ax == infinity) | (ay == infinity), infinity, result);
 }
 
-}  // namespace typegrad::math
+} // namespace typegrad::math

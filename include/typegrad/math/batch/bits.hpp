@@ -7,104 +7,110 @@
 namespace typegrad::math {
 
 /// The unsigned integers as wide as T, and the layout of T.
-template <floating T>
+template<floating T>
 struct layout;
 
-template <>
+template<>
 struct layout<double> {
-  using bits = std::uint64_t;
-  static constexpr int mantissa_bits = 52;
-  static constexpr bits mantissa = 0xfffffffffffff;
-  static constexpr bits one = 0x3ff0000000000000;
-  static constexpr bits upper_half = 0xfffffffff8000000;  // the 26 leading bits of the mantissa
-  static constexpr double shifter = 0x1p52;               // adding it puts an integer into the lowest bits
-  static constexpr double bias = 1023;
-  static constexpr double smallest_normal = 0x1p-1022;
+    using bits = std::uint64_t;
+    static constexpr int mantissa_bits = 52;
+    static constexpr bits mantissa = 0xfffffffffffff;
+    static constexpr bits one = 0x3ff0000000000000;
+    static constexpr bits upper_half = 0xfffffffff8000000; // the 26 leading bits of the mantissa
+    static constexpr double shifter = 0x1p52;              // adding it puts an integer into the lowest bits
+    static constexpr double bias = 1023;
+    static constexpr double smallest_normal = 0x1p-1022;
 };
 
-template <>
+template<>
 struct layout<float> {
-  using bits = std::uint32_t;
-  static constexpr int mantissa_bits = 23;
-  static constexpr bits mantissa = 0x7fffff;
-  static constexpr bits one = 0x3f800000;
-  static constexpr bits upper_half = 0xfffff000;
-  static constexpr float shifter = 0x1p23f;
-  static constexpr float bias = 127;
-  static constexpr float smallest_normal = 0x1p-126f;
+    using bits = std::uint32_t;
+    static constexpr int mantissa_bits = 23;
+    static constexpr bits mantissa = 0x7fffff;
+    static constexpr bits one = 0x3f800000;
+    static constexpr bits upper_half = 0xfffff000;
+    static constexpr float shifter = 0x1p23f;
+    static constexpr float bias = 127;
+    static constexpr float smallest_normal = 0x1p-126f;
 };
 
-template <class To, class From, class A>
+template<class To, class From, class A>
 TYPEGRAD_INLINE xsimd::batch<To, A> reinterpret_bits(const xsimd::batch<From, A>& x) {
 #if XSIMD_VERSION_MAJOR < 9
-  return xsimd::bitwise_cast<xsimd::batch<To, A>>(x);
+    return xsimd::bitwise_cast<xsimd::batch<To, A>>(x);
 #else
-  return xsimd::bitwise_cast<To>(x);
+    return xsimd::bitwise_cast<To>(x);
 #endif
 }
 
 /// A polynomial, the coefficient of the highest power first.
-template <floating T, class A, class... Lower>
+template<floating T, class A, class... Lower>
 TYPEGRAD_INLINE xsimd::batch<T, A> horner(const xsimd::batch<T, A>& x, T highest, Lower... lower) {
-  xsimd::batch<T, A> sum(highest);
-  ((sum = xsimd::fma(sum, x, xsimd::batch<T, A>(lower))), ...);
-  return sum;
+    xsimd::batch<T, A> sum(highest);
+    ((sum = xsimd::fma(sum, x, xsimd::batch<T, A>(lower))), ...);
+    return sum;
 }
 
-/// a · 2^k for integer-valued |k| < 2000 (double) or 250 (float), with one rounding where the result is denormal.
-template <floating T, class A>
-TYPEGRAD_INLINE xsimd::batch<T, A> times_power_of_two(const xsimd::batch<T, A>& a, const xsimd::batch<T, A>& k) {
-  using batch = xsimd::batch<T, A>;
-  using bits = typename layout<T>::bits;
-  const batch half = xsimd::floor(k * batch(T(0.5)));
-  const batch magic(layout<T>::shifter + layout<T>::bias);
-  const batch first = math::reinterpret_bits<T>(math::reinterpret_bits<bits>(half + magic) << layout<T>::mantissa_bits);
-  const batch second =
-      math::reinterpret_bits<T>(math::reinterpret_bits<bits>((k - half) + magic) << layout<T>::mantissa_bits);
-  return (a * first) * second;
+/// a · 2^k for integer-valued |k| < 2000 (double) or 250 (float), with one rounding where the result is
+/// denormal.
+template<floating T, class A>
+TYPEGRAD_INLINE xsimd::batch<T, A> times_power_of_two(const xsimd::batch<T, A>& a,
+                                                      const xsimd::batch<T, A>& k) {
+    using batch = xsimd::batch<T, A>;
+    using bits = typename layout<T>::bits;
+    const batch half = xsimd::floor(k * batch(T(0.5)));
+    const batch magic(layout<T>::shifter + layout<T>::bias);
+    const batch first =
+        math::reinterpret_bits<T>(math::reinterpret_bits<bits>(half + magic) << layout<T>::mantissa_bits);
+    const batch second = math::reinterpret_bits<T>(math::reinterpret_bits<bits>((k - half) + magic)
+                                                   << layout<T>::mantissa_bits);
+    return (a * first) * second;
 }
 
 /// The sum of two numbers of which the second is much smaller.
-template <floating T, class A>
+template<floating T, class A>
 struct double_word {
-  xsimd::batch<T, A> hi;
-  xsimd::batch<T, A> lo;
+    xsimd::batch<T, A> hi;
+    xsimd::batch<T, A> lo;
 };
 
-template <floating T, class A>
+template<floating T, class A>
 TYPEGRAD_INLINE xsimd::batch<T, A> upper_half(const xsimd::batch<T, A>& x) {
-  using bits = typename layout<T>::bits;
-  return math::reinterpret_bits<T>(math::reinterpret_bits<bits>(x) & xsimd::batch<bits, A>(layout<T>::upper_half));
+    using bits = typename layout<T>::bits;
+    return math::reinterpret_bits<T>(math::reinterpret_bits<bits>(x) &
+                                     xsimd::batch<bits, A>(layout<T>::upper_half));
 }
 
 /// Dekker's exact sum for |a| >= |b| or a = 0.
-template <floating T, class A>
+template<floating T, class A>
 TYPEGRAD_INLINE double_word<T, A> fast_two_sum(const xsimd::batch<T, A>& a, const xsimd::batch<T, A>& b) {
-  const xsimd::batch<T, A> sum = a + b;
-  return {sum, b - (sum - a)};
+    const xsimd::batch<T, A> sum = a + b;
+    return {sum, b - (sum - a)};
 }
 
 /// The architecture's name says that xsimd::fma rounds once; elsewhere it may be a product and a sum.
-template <class A>
+template<class A>
 inline constexpr bool fuses = [] {
-  const char* name = A::name();
-  for (; *name != 0; ++name) {
-    if (name[0] == 'f' && name[1] == 'm' && name[2] == 'a') return true;
-    if (name[0] == 'a' && name[1] == 'v' && name[2] == 'x' && name[3] == '5') return true;
-  }
-  return false;
+    const char* name = A::name();
+    for (; *name != 0; ++name) {
+        if (name[0] == 'f' && name[1] == 'm' && name[2] == 'a')
+            return true;
+        if (name[0] == 'a' && name[1] == 'v' && name[2] == 'x' && name[3] == '5')
+            return true;
+    }
+    return false;
 }();
 
 /// a · b and its rounding error.
-template <floating T, class A>
+template<floating T, class A>
 TYPEGRAD_INLINE double_word<T, A> two_product(const xsimd::batch<T, A>& a, const xsimd::batch<T, A>& b) {
-  const xsimd::batch<T, A> p = a * b;
-  if constexpr (fuses<A>) {
-    return {p, xsimd::fms(a, b, p)};
-  } else {
-    const xsimd::batch<T, A> ah = math::upper_half(a), al = a - ah, bh = math::upper_half(b), bl = b - bh;
-    return {p, al * bl - (((p - ah * bh) - al * bh) - ah * bl)};
-  }
+    const xsimd::batch<T, A> p = a * b;
+    if constexpr (fuses<A>) {
+        return {p, xsimd::fms(a, b, p)};
+    } else {
+        const xsimd::batch<T, A> ah = math::upper_half(a), al = a - ah, bh = math::upper_half(b), bl = b - bh;
+        return {p, al * bl - (((p - ah * bh) - al * bh) - ah * bl)};
+    }
 }
 
-}  // namespace typegrad::math
+} // namespace typegrad::math

@@ -12,136 +12,150 @@
 
 namespace typegrad::math {
 
-template <class T>
+template<class T>
 concept floating = std::same_as<T, float> || std::same_as<T, double>;
 
-template <class T>
+template<class T>
 concept integral = std::same_as<T, std::int32_t> || std::same_as<T, std::int64_t> || std::same_as<T, bool>;
 
-template <class T>
+template<class T>
 concept arithmetic = floating<T> || integral<T>;
 
-template <floating T>
+template<floating T>
 TYPEGRAD_INLINE constexpr bool is_nan(T x) {
-  return x != x;
+    if (__builtin_is_constant_evaluated())
+        return constant::is_nan(x);
+    return x != x;
 }
 
 /// Both alternatives are values, so no branch is implied.
-template <arithmetic T>
+template<arithmetic T>
 TYPEGRAD_INLINE constexpr T select(bool condition, T yes, T no) {
-  return condition ? yes : no;
+    return condition ? yes : no;
 }
 
 /// |x|. As in NumPy, the smallest integer is its own magnitude.
-template <arithmetic T>
+template<arithmetic T>
 TYPEGRAD_INLINE constexpr T abs(T x) {
-  if constexpr (std::same_as<T, bool>) {
-    return x;
-  } else if constexpr (std::same_as<T, std::int32_t>) {
-    return x < 0 ? static_cast<T>(0U - static_cast<std::uint32_t>(x)) : x;
-  } else if constexpr (std::same_as<T, std::int64_t>) {
-    return x < 0 ? static_cast<T>(std::uint64_t{0} - static_cast<std::uint64_t>(x)) : x;
-  } else {
-    if (__builtin_is_constant_evaluated()) return static_cast<T>(constant::magnitude(x));
-    return std::fabs(x);
-  }
+    if constexpr (std::same_as<T, bool>) {
+        return x;
+    } else if constexpr (std::same_as<T, std::int32_t>) {
+        return x < 0 ? static_cast<T>(0U - static_cast<std::uint32_t>(x)) : x;
+    } else if constexpr (std::same_as<T, std::int64_t>) {
+        return x < 0 ? static_cast<T>(std::uint64_t{0} - static_cast<std::uint64_t>(x)) : x;
+    } else {
+        if (__builtin_is_constant_evaluated())
+            return static_cast<T>(constant::magnitude(x));
+        return std::fabs(x);
+    }
 }
 
 /// -1, 0 or 1; NaN of NaN.
-template <arithmetic T>
+template<arithmetic T>
 TYPEGRAD_INLINE constexpr T sign(T x) {
-  if constexpr (floating<T>)
-    return x > 0 ? T(1) : x < 0 ? T(-1) : x == 0 ? T(0) : x;
-  else
-    return static_cast<T>((x > T(0)) - (x < T(0)));
+    if constexpr (floating<T>)
+        return x > 0 ? T(1) : x < 0 ? T(-1) : x == 0 ? T(0) : x;
+    else
+        return static_cast<T>((x > T(0)) - (x < T(0)));
 }
 
 /// NaN if either is, as NumPy's minimum.
-template <arithmetic T>
+template<arithmetic T>
 TYPEGRAD_INLINE constexpr T minimum(T x, T y) {
-  return x < y || x != x ? x : y;
+    return x < y || x != x ? x : y;
 }
 
 /// NaN if either is, as NumPy's maximum.
-template <arithmetic T>
+template<arithmetic T>
 TYPEGRAD_INLINE constexpr T maximum(T x, T y) {
-  return x > y || x != x ? x : y;
+    return x > y || x != x ? x : y;
 }
 
 /// x - y ⌊x / y⌋ with the sign of y, NumPy's %. Integers: 0 for y = 0.
-template <arithmetic T>
+template<arithmetic T>
 TYPEGRAD_INLINE constexpr T floor_mod(T x, T y) {
-  if constexpr (integral<T>) {
-    if (y == T(0) || x == T(0)) return T(0);
-    if constexpr (std::same_as<T, bool>) {
-      return false;
+    if constexpr (integral<T>) {
+        if (y == T(0) || x == T(0))
+            return T(0);
+        if constexpr (std::same_as<T, bool>) {
+            return false;
+        } else {
+            if (y == T(-1))
+                return T(0); // the smallest integer % -1 overflows
+            const T rest = static_cast<T>(x % y);
+            return static_cast<T>(rest != 0 && (rest < 0) != (y < 0) ? rest + y : rest);
+        }
     } else {
-      if (y == T(-1)) return T(0);  // the smallest integer % -1 overflows
-      const T rest = static_cast<T>(x % y);
-      return static_cast<T>(rest != 0 && (rest < 0) != (y < 0) ? rest + y : rest);
+        T rest{};
+        if (__builtin_is_constant_evaluated())
+            rest = static_cast<T>(constant::fmod(x, y));
+        else
+            rest = std::fmod(x, y);
+        if (rest == 0)
+            return y < 0 ? T(-0.0) : T(0);
+        return (rest < 0) != (y < 0) && rest == rest && y == y ? rest + y : rest;
     }
-  } else {
-    T rest{};
-    if (__builtin_is_constant_evaluated())
-      rest = static_cast<T>(constant::fmod(x, y));
-    else
-      rest = std::fmod(x, y);
-    if (rest == 0) return y < 0 ? T(-0.0) : T(0);
-    return (rest < 0) != (y < 0) && rest == rest && y == y ? rest + y : rest;
-  }
 }
 
-template <floating T>
+template<floating T>
 TYPEGRAD_INLINE constexpr T floor(T x) {
-  if (__builtin_is_constant_evaluated()) return static_cast<T>(constant::floor(x));
-  return std::floor(x);
+    if (__builtin_is_constant_evaluated())
+        return static_cast<T>(constant::floor(x));
+    return std::floor(x);
 }
 
-template <floating T>
+template<floating T>
 TYPEGRAD_INLINE constexpr T ceil(T x) {
-  if (__builtin_is_constant_evaluated()) return static_cast<T>(constant::ceil(x));
-  return std::ceil(x);
+    if (__builtin_is_constant_evaluated())
+        return static_cast<T>(constant::ceil(x));
+    return std::ceil(x);
 }
 
-template <floating T>
+template<floating T>
 TYPEGRAD_INLINE constexpr T trunc(T x) {
-  if (__builtin_is_constant_evaluated()) return static_cast<T>(constant::trunc(x));
-  return std::trunc(x);
+    if (__builtin_is_constant_evaluated())
+        return static_cast<T>(constant::trunc(x));
+    return std::trunc(x);
 }
 
 /// To the nearest integer, halves to even, as NumPy's round.
-template <floating T>
+template<floating T>
 TYPEGRAD_INLINE constexpr T round(T x) {
-  if (__builtin_is_constant_evaluated()) return static_cast<T>(constant::round(x));
-  return std::rint(x);
+    if (__builtin_is_constant_evaluated())
+        return static_cast<T>(constant::round(x));
+    return std::rint(x);
 }
 
-template <floating T>
+template<floating T>
 TYPEGRAD_INLINE constexpr T sqrt(T x) {
-  if (__builtin_is_constant_evaluated()) return static_cast<T>(constant::sqrt(x));
-  return std::sqrt(x);
+    if (__builtin_is_constant_evaluated())
+        return static_cast<T>(constant::sqrt(x));
+    return std::sqrt(x);
 }
 
-template <floating T>
+template<floating T>
 TYPEGRAD_INLINE constexpr T rsqrt(T x) {
-  if (__builtin_is_constant_evaluated()) return static_cast<T>(constant::rsqrt(x));
+    if (__builtin_is_constant_evaluated())
+        return static_cast<T>(constant::rsqrt(x));
 #if defined(__CUDA_ARCH__)
-  return ::rsqrt(x);
+    return ::rsqrt(x);
 #else
-  return 1 / std::sqrt(x);
+    return 1 / std::sqrt(x);
 #endif
 }
 
-template <floating T>
+template<floating T>
 TYPEGRAD_INLINE constexpr T cbrt(T x) {
-  if (__builtin_is_constant_evaluated()) return static_cast<T>(constant::cbrt(x));
-  return std::cbrt(x);
+    if (__builtin_is_constant_evaluated())
+        return static_cast<T>(constant::cbrt(x));
+    return std::cbrt(x);
 }
 
-template <floating T>
+template<floating T>
 TYPEGRAD_INLINE constexpr T hypot(T x, T y) {
-  if (__builtin_is_constant_evaluated()) return static_cast<T>(constant::hypot(x, y));
-  return std::hypot(x, y);
+    if (__builtin_is_constant_evaluated())
+        return static_cast<T>(constant::hypot(x, y));
+    return std::hypot(x, y);
 }
 
-}  // namespace typegrad::math
+} // namespace typegrad::math

@@ -8,131 +8,152 @@
 
 namespace typegrad::math {
 
-template <floating T>
+template<floating T>
 TYPEGRAD_INLINE constexpr T exp(T x) {
-  if (__builtin_is_constant_evaluated()) return static_cast<T>(constant::exp(x));
-  return std::exp(x);
+    if (__builtin_is_constant_evaluated())
+        return static_cast<T>(constant::exp(x));
+    return std::exp(x);
 }
 
-template <floating T>
+template<floating T>
 TYPEGRAD_INLINE constexpr T exp2(T x) {
-  if (__builtin_is_constant_evaluated()) return static_cast<T>(constant::exp2(x));
-  return std::exp2(x);
+    if (__builtin_is_constant_evaluated())
+        return static_cast<T>(constant::exp2(x));
+    return std::exp2(x);
 }
 
-template <floating T>
+template<floating T>
 TYPEGRAD_INLINE constexpr T expm1(T x) {
-  if (__builtin_is_constant_evaluated()) return static_cast<T>(constant::expm1(x));
-  return std::expm1(x);
+    if (__builtin_is_constant_evaluated())
+        return static_cast<T>(constant::expm1(x));
+    return std::expm1(x);
 }
 
-template <floating T>
+template<floating T>
 TYPEGRAD_INLINE constexpr T log(T x) {
-  if (__builtin_is_constant_evaluated()) return static_cast<T>(constant::log(x));
-  return std::log(x);
+    if (__builtin_is_constant_evaluated())
+        return static_cast<T>(constant::log(x));
+    return std::log(x);
 }
 
-template <floating T>
+template<floating T>
 TYPEGRAD_INLINE constexpr T log2(T x) {
-  if (__builtin_is_constant_evaluated()) return static_cast<T>(constant::log2(x));
-  return std::log2(x);
+    if (__builtin_is_constant_evaluated())
+        return static_cast<T>(constant::log2(x));
+    return std::log2(x);
 }
 
-template <floating T>
+template<floating T>
 TYPEGRAD_INLINE constexpr T log10(T x) {
-  if (__builtin_is_constant_evaluated()) return static_cast<T>(constant::log10(x));
-  return std::log10(x);
+    if (__builtin_is_constant_evaluated())
+        return static_cast<T>(constant::log10(x));
+    return std::log10(x);
 }
 
-template <floating T>
+template<floating T>
 TYPEGRAD_INLINE constexpr T log1p(T x) {
-  if (__builtin_is_constant_evaluated()) return static_cast<T>(constant::log1p(x));
-  return std::log1p(x);
+    if (__builtin_is_constant_evaluated())
+        return static_cast<T>(constant::log1p(x));
+    return std::log1p(x);
 }
 
-template <floating T>
+template<floating T>
 TYPEGRAD_INLINE constexpr T pow(T x, T y) {
-  if (__builtin_is_constant_evaluated()) return static_cast<T>(constant::pow(x, y));
-  return std::pow(x, y);
+    if (__builtin_is_constant_evaluated())
+        return static_cast<T>(constant::pow(x, y));
+    return std::pow(x, y);
 }
 
-template <floating T>
+template<floating T>
 TYPEGRAD_INLINE constexpr T sin(T x) {
-  if (__builtin_is_constant_evaluated()) return static_cast<T>(constant::sin(x));
-  return std::sin(x);
+    if (__builtin_is_constant_evaluated())
+        return static_cast<T>(constant::sin(x));
+    return std::sin(x);
 }
 
-template <floating T>
+template<floating T>
 TYPEGRAD_INLINE constexpr T cos(T x) {
-  if (__builtin_is_constant_evaluated()) return static_cast<T>(constant::cos(x));
-  return std::cos(x);
+    if (__builtin_is_constant_evaluated())
+        return static_cast<T>(constant::cos(x));
+    return std::cos(x);
 }
 
-template <floating T>
+template<floating T>
 TYPEGRAD_INLINE constexpr T tan(T x) {
-  if (__builtin_is_constant_evaluated()) return static_cast<T>(constant::tan(x));
-  return std::tan(x);
+    if (__builtin_is_constant_evaluated())
+        return static_cast<T>(constant::tan(x));
+    return std::tan(x);
 }
 
-template <floating T>
+template<floating T>
 TYPEGRAD_INLINE constexpr T asin(T x) {
-  if (__builtin_is_constant_evaluated()) return static_cast<T>(constant::asin(x));
-  return std::asin(x);
+    if (__builtin_is_constant_evaluated())
+        return static_cast<T>(constant::asin(x));
+    return std::asin(x);
 }
 
-template <floating T>
+template<floating T>
 TYPEGRAD_INLINE constexpr T acos(T x) {
-  if (__builtin_is_constant_evaluated()) return static_cast<T>(constant::acos(x));
-  return std::acos(x);
+    if (__builtin_is_constant_evaluated())
+        return static_cast<T>(constant::acos(x));
+    return std::acos(x);
 }
 
-template <floating T>
+template<floating T>
 TYPEGRAD_INLINE constexpr T atan(T x) {
-  if (__builtin_is_constant_evaluated()) return static_cast<T>(constant::atan(x));
-  return std::atan(x);
+    if (__builtin_is_constant_evaluated())
+        return static_cast<T>(constant::atan(x));
+    return std::atan(x);
 }
 
 /// The angle of the point (x, y), in [-π, π].
-template <floating T>
+template<floating T>
 TYPEGRAD_INLINE constexpr T atan2(T y, T x) {
-  if (__builtin_is_constant_evaluated()) return static_cast<T>(constant::atan2(y, x));
-  return std::atan2(y, x);
+    if (__builtin_is_constant_evaluated())
+        return static_cast<T>(constant::atan2(y, x));
+    return std::atan2(y, x);
 }
 
-template <floating T>
+template<floating T>
 TYPEGRAD_INLINE constexpr T sinh(T x) {
-  if (__builtin_is_constant_evaluated()) return static_cast<T>(constant::sinh(x));
-  return std::sinh(x);
+    if (__builtin_is_constant_evaluated())
+        return static_cast<T>(constant::sinh(x));
+    return std::sinh(x);
 }
 
-template <floating T>
+template<floating T>
 TYPEGRAD_INLINE constexpr T cosh(T x) {
-  if (__builtin_is_constant_evaluated()) return static_cast<T>(constant::cosh(x));
-  return std::cosh(x);
+    if (__builtin_is_constant_evaluated())
+        return static_cast<T>(constant::cosh(x));
+    return std::cosh(x);
 }
 
-template <floating T>
+template<floating T>
 TYPEGRAD_INLINE constexpr T tanh(T x) {
-  if (__builtin_is_constant_evaluated()) return static_cast<T>(constant::tanh(x));
-  return std::tanh(x);
+    if (__builtin_is_constant_evaluated())
+        return static_cast<T>(constant::tanh(x));
+    return std::tanh(x);
 }
 
-template <floating T>
+template<floating T>
 TYPEGRAD_INLINE constexpr T asinh(T x) {
-  if (__builtin_is_constant_evaluated()) return static_cast<T>(constant::asinh(x));
-  return std::asinh(x);
+    if (__builtin_is_constant_evaluated())
+        return static_cast<T>(constant::asinh(x));
+    return std::asinh(x);
 }
 
-template <floating T>
+template<floating T>
 TYPEGRAD_INLINE constexpr T acosh(T x) {
-  if (__builtin_is_constant_evaluated()) return static_cast<T>(constant::acosh(x));
-  return std::acosh(x);
+    if (__builtin_is_constant_evaluated())
+        return static_cast<T>(constant::acosh(x));
+    return std::acosh(x);
 }
 
-template <floating T>
+template<floating T>
 TYPEGRAD_INLINE constexpr T atanh(T x) {
-  if (__builtin_is_constant_evaluated()) return static_cast<T>(constant::atanh(x));
-  return std::atanh(x);
+    if (__builtin_is_constant_evaluated())
+        return static_cast<T>(constant::atanh(x));
+    return std::atanh(x);
 }
 
-}  // namespace typegrad::math
+} // namespace typegrad::math

@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: 2026 the typegrad authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <typegrad/arrays/xtensor.hpp>
+
+/// Containers for results.
+namespace typegrad {
+
+/// The container of a result: a plain number for rank 0, std::array and std::vector where only standard containers were
+/// bound and one of them fits, else xt::xtensor.
+template <family Family, class T, std::int64_t... Extents>
+struct result_container {
+    using type = xt::xtensor<T, sizeof...(Extents)>;
+};
+template <family Family, class T>
+struct result_container<Family, T> {
+    using type = T;
+};
+template <class T, std::int64_t N>
+struct result_container<family::standard, T, N> {
+    using type = std::conditional_t<(N < 0 || N > 4096), std::vector<T>, std::array<T, N < 0 ? 1 : static_cast<std::size_t>(N)>>;
+};
+template <std::int64_t N>
+struct result_container<family::standard, bool, N> {
+    using type = xt::xtensor<bool, 1>;
+};
+template <class T, std::int64_t N, std::int64_t M>
+    requires(N >= 0 && M >= 0 && N * M <= 4096)
+struct result_container<family::standard, T, N, M> {
+    using type = std::array<std::array<T, static_cast<std::size_t>(M)>, static_cast<std::size_t>(N)>;
+};
+
+template <class R>
+inline constexpr bool resizable = false;
+template <class T>
+inline constexpr bool resizable<std::vector<T>> = true;
+template <class T, std::size_t N>
+inline constexpr bool resizable<xt::xtensor<T, N>> = true;
+
+/// A container of the given extents; static ones are what their type says.
+template <class R>
+constexpr R make_container(const std::int64_t* extents) {
+    (void)extents;
+    if constexpr (!resizable<R>) return R{};
+    else if constexpr (array_traits<R>::owner == family::xtensor) {
+        typename R::shape_type shape{};
+        for (int k = 0; k < array_traits<R>::rank; ++k) shape[static_cast<std::size_t>(k)] = static_cast<std::size_t>(extents[k]);
+        return R(shape);
+    } else return R(static_cast<std::size_t>(extents[0]));
+}
+
+} // namespace typegrad

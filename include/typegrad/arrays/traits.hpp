@@ -1,0 +1,137 @@
+// SPDX-FileCopyrightText: 2026 the typegrad authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <array>
+#include <concepts>
+#include <cstdint>
+#include <span>
+#include <vector>
+#include <typegrad/graph/apply.hpp>
+
+/// What can be bound to a symbol. `array_traits<T>` is specialised for each family; a family says how to see an array
+/// (element type, rank, extents, strides, data) and which container owns a result.
+namespace typegrad {
+
+template <class T>
+struct array_traits {
+    static constexpr bool bindable = false;
+};
+
+template <class T>
+concept array = array_traits<std::remove_cvref_t<T>>::bindable;
+
+template <class T>
+concept array_element = std::same_as<T, bool> || std::same_as<T, std::int32_t> || std::same_as<T, std::int64_t> || std::same_as<T, float> || std::same_as<T, double>;
+
+/// The array of one call: where it is and how it lies. Strides are in elements.
+struct binding {
+    void* data = nullptr;
+    std::int64_t extent[max_rank]{};
+    std::ptrdiff_t stride[max_rank]{};
+};
+
+/// Containers that own results, by family.
+enum class family : std::uint8_t { standard, xtensor };
+
+template <array_element T>
+struct array_traits<T> {
+    static constexpr bool bindable = true, strided = false;
+    using value_type = T;
+    static constexpr int rank = 0;
+    static constexpr std::int64_t extents[1]{1};
+    static constexpr family owner = family::standard;
+    using result = T;
+    static constexpr T* data(const T& x) { return const_cast<T*>(&x); }
+    static constexpr std::int64_t extent(const T&, int) { return 1; }
+};
+
+template <array_element T, std::size_t N>
+struct array_traits<std::array<T, N>> {
+    static constexpr bool bindable = true, strided = false;
+    using value_type = T;
+    static constexpr int rank = 1;
+    static constexpr std::int64_t extents[1]{static_cast<std::int64_t>(N)};
+    static constexpr family owner = family::standard;
+    using result = std::array<T, N>;
+    static constexpr T* data(const std::array<T, N>& x) { return const_cast<T*>(x.data()); }
+    static constexpr std::int64_t extent(const std::array<T, N>&, int) { return static_cast<std::int64_t>(N); }
+};
+
+template <array_element T, std::size_t N, std::size_t M>
+struct array_traits<std::array<std::array<T, M>, N>> {
+    using type = std::array<std::array<T, M>, N>;
+    static constexpr bool bindable = true, strided = false;
+    using value_type = T;
+    static constexpr int rank = 2;
+    static constexpr std::int64_t extents[2]{static_cast<std::int64_t>(N), static_cast<std::int64_t>(M)};
+    static constexpr family owner = family::standard;
+    using result = type;
+    static constexpr T* data(const type& x) { return const_cast<T*>(x[0].data()); }
+    static constexpr std::int64_t extent(const type&, int axis) { return extents[axis]; }
+};
+
+template <array_element T>
+    requires(!std::same_as<T, bool>)
+struct array_traits<std::vector<T>> {
+    static constexpr bool bindable = true, strided = false;
+    using value_type = T;
+    static constexpr int rank = 1;
+    static constexpr std::int64_t extents[1]{-1};
+    static constexpr family owner = family::standard;
+    using result = std::vector<T>;
+    static T* data(const std::vector<T>& x) { return const_cast<T*>(x.data()); }
+    static std::int64_t extent(const std::vector<T>& x, int) { return static_cast<std::int64_t>(x.size()); }
+};
+
+template <class T, std::size_t N>
+    requires array_element<std::remove_const_t<T>>
+struct array_traits<std::span<T, N>> {
+    static constexpr bool bindable = true, strided = false;
+    using value_type = std::remove_const_t<T>;
+    static constexpr int rank = 1;
+    static constexpr std::int64_t extents[1]{N == std::dynamic_extent ? -1 : static_cast<std::int64_t>(N)};
+    static constexpr family owner = family::standard;
+    using result = std::conditional_t<N == std::dynamic_extent, std::vector<value_type>, std::array<value_type, N == std::dynamic_extent ? 1 : N>>;
+    static value_type* data(const std::span<T, N>& x) { return const_cast<value_type*>(x.data()); }
+    static std::int64_t extent(const std::span<T, N>& x, int) { return static_cast<std::int64_t>(x.size()); }
+};
+
+/// Row-major strides, unless the family has its own.
+template <class A>
+constexpr binding bind_array(const A& a) {
+    using traits = array_traits<A>;
+    binding b;
+    b.data = traits::data(a);
+    std::ptrdiff_t step = 1;
+    for (int k = traits::rank; k-- > 0;) {
+        b.extent[k] = traits::extent(a, k);
+        b.stride[k] = step;
+        step *= static_cast<std::ptrdiff_t>(b.extent[k]);
+    }
+    if constexpr (traits::strided)
+        for (int k = 0; k < traits::rank; ++k) b.stride[k] = traits::stride(a, k);
+    return b;
+}
+
+/// Arrays that must be evaluated before they can be bound: `hold` returns what the call keeps meanwhile.
+template <class A>
+constexpr decltype(auto) hold(const A& a) {
+    if constexpr (requires { array_traits<A>::evaluate(a); }) return array_traits<A>::evaluate(a);
+    else return (a);
+}
+template <class A>
+using held = std::remove_cvref_t<decltype(hold(std::declval<const A&>()))>;
+
+/// Does the array lie in row-major order without gaps?
+template <class A>
+constexpr bool is_row_major(const binding& b) {
+    std::ptrdiff_t step = 1;
+    for (int k = array_traits<A>::rank; k-- > 0;) {
+        if (b.extent[k] != 1 && b.stride[k] != step) return false;
+        step *= static_cast<std::ptrdiff_t>(b.extent[k]);
+    }
+    return true;
+}
+
+} // namespace typegrad

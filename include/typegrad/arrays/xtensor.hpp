@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: 2026 the typegrad authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <typegrad/arrays/traits.hpp>
+
+#if __has_include(<xtensor/containers/xtensor.hpp>)
+#include <xtensor/containers/xfixed.hpp>
+#include <xtensor/containers/xtensor.hpp>
+#include <xtensor/views/xview.hpp>
+#else
+#include <xtensor/xfixed.hpp>
+#include <xtensor/xtensor.hpp>
+#include <xtensor/xview.hpp>
+#endif
+
+/// xtensor's containers, fixed containers, strided views and lazy expressions.
+namespace typegrad {
+
+template <class T>
+inline constexpr bool is_xtensor_container = false;
+template <class C, std::size_t N, xt::layout_type L, class Tag>
+inline constexpr bool is_xtensor_container<xt::xtensor_container<C, N, L, Tag>> = true;
+
+template <class T>
+inline constexpr bool is_xtensor_fixed = false;
+template <class T, class S, xt::layout_type L, bool Shared, class Tag>
+inline constexpr bool is_xtensor_fixed<xt::xfixed_container<T, S, L, Shared, Tag>> = true;
+
+/// Axes of an expression by its shape type; SIZE_MAX where only the run time knows (xt::xarray).
+template <class S>
+inline constexpr std::size_t shape_rank = SIZE_MAX;
+template <class T, std::size_t N>
+inline constexpr std::size_t shape_rank<std::array<T, N>> = N;
+template <std::size_t... X>
+inline constexpr std::size_t shape_rank<xt::fixed_shape<X...>> = sizeof...(X);
+
+template <std::size_t... X>
+constexpr void write_extents(xt::fixed_shape<X...>, std::int64_t* out) {
+    ((*out++ = static_cast<std::int64_t>(X)), ...);
+}
+
+template <class T>
+inline constexpr std::size_t xtensor_rank = shape_rank<typename T::shape_type>;
+
+template <class T>
+concept xtensor_expression = xt::is_xexpression<T>::value && array_element<std::remove_const_t<typename T::value_type>>;
+
+/// Has memory of its own to look at: data and strides.
+template <class T>
+concept xtensor_strided = xtensor_expression<T> && requires(const T& x) {
+    x.strides();
+    x.data();
+    x.data_offset();
+};
+
+template <class T>
+    requires xtensor_expression<T> && (xtensor_rank<T> <= static_cast<std::size_t>(max_rank))
+struct array_traits<T> {
+    static constexpr bool bindable = true;
+    using value_type = std::remove_const_t<typename T::value_type>;
+    static constexpr int rank = static_cast<int>(xtensor_rank<T>);
+    static constexpr bool fixed = is_xtensor_fixed<T>;
+    static constexpr bool strided = !(is_xtensor_container<T> || fixed) || T::static_layout != xt::layout_type::row_major;
+    static constexpr family owner = family::xtensor;
+    using result = std::conditional_t<fixed && T::static_layout == xt::layout_type::row_major, T, xt::xtensor<value_type, xtensor_rank<T>>>;
+
+    struct extent_list { std::int64_t at[rank == 0 ? 1 : rank]; };
+    static constexpr extent_list extents_ = [] {
+        extent_list e{};
+        for (int k = 0; k < rank; ++k) e.at[k] = -1;
+        if constexpr (fixed) {
+            write_extents(typename T::shape_type{}, e.at);
+        }
+        return e;
+    }();
+    static constexpr const std::int64_t* extents = extents_.at;
+
+    static value_type* data(const T& x)
+        requires xtensor_strided<T>
+    {
+        return const_cast<value_type*>(x.data()) + x.data_offset();
+    }
+    static std::int64_t extent(const T& x, int axis) { return static_cast<std::int64_t>(x.shape()[static_cast<std::size_t>(axis)]); }
+    static std::ptrdiff_t stride(const T& x, int axis)
+        requires xtensor_strided<T>
+    {
+        return static_cast<std::ptrdiff_t>(x.strides()[static_cast<std::size_t>(axis)]);
+    }
+    static auto evaluate(const T& x)
+        requires(!xtensor_strided<T>)
+    {
+        return xt::xtensor<value_type, xtensor_rank<T>>(x);
+    }
+};
+
+} // namespace typegrad

@@ -1,0 +1,181 @@
+// SPDX-FileCopyrightText: 2026 the typegrad authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <typegrad/backends/cpu/execute.hpp>
+#include <typegrad/expr/diagnose.hpp>
+#include <typegrad/plan/straight.hpp>
+#include <typegrad/program/error.hpp>
+#include <typegrad/transforms/canonical.hpp>
+
+/// From a graph to something that runs. `Source` has
+///   data        a graph_data whose roots are the results, then the nodes that are fed
+///   results     how many of the roots are results
+/// Every pass is a constant expression of its own, so that compilers' limits on one evaluation hold for each alone.
+namespace typegrad {
+
+/// A graph cut to its size.
+template <const auto& Data>
+constexpr auto trimmed() {
+    graph_data<Data.size, Data.root_count> out;
+    for (std::uint32_t i = 0; i < Data.size; ++i) out.words[i] = Data.words[i];
+    for (std::uint32_t i = 0; i < Data.root_count; ++i) out.roots[i] = Data.roots[i];
+    out.size = Data.size;
+    out.parameters = Data.parameters;
+    return out;
+}
+
+template <class Source>
+struct program_graph {
+    static constexpr std::size_t results = Source::results;
+    static constexpr std::size_t feeds = Source::data.root_count - results;
+    static constexpr auto source = trimmed<Source::data>();
+    static constexpr auto cut_graph = cut<3 * source.size + 1024, results, source.size>(source.words, source.roots, source.roots + results, static_cast<int>(feeds));
+    static constexpr std::size_t slot_count = static_cast<std::size_t>(cut_graph.slot_count);
+};
+
+/// The canonical graph of a program and what it compiles to, for a set of slots bound to strided arrays.
+template <class Program, std::uint64_t Strided>
+struct canonical_program {
+    static constexpr auto whole = canonicalise<2 * Program::cut_graph.graph.size + 512, Program::results, Program::cut_graph.graph.size>(
+        Program::cut_graph.graph.words, Program::cut_graph.graph.roots, Strided);
+    static constexpr auto graph = trimmed<whole>();
+    static constexpr std::int64_t elements = Strided == 0 ? scalarised_elements(graph.words, graph.size) : -1;
+    static constexpr bool straight = elements >= 0;
+};
+
+template <class Program, class Canonical>
+struct straight_program {
+    static constexpr auto code = make_straight_code<3 * static_cast<std::uint32_t>(Canonical::elements) + 256, Canonical::graph.size,
+                                                    static_cast<std::size_t>(Canonical::elements), Program::results>(
+        Canonical::graph.words, Canonical::graph.roots, static_cast<int>(Program::slot_count));
+    template <std::size_t... I>
+    static constexpr auto kernel(std::index_sequence<I...>) { return cpu::scalar_kernel<code.code[I]...>{}; }
+    using operands = cpu::scalar_operands<Program::slot_count + Program::results>;
+
+    static TYPEGRAD_INLINE constexpr void run(operands& memory) {
+        decltype(kernel(std::make_index_sequence<static_cast<std::size_t>(code.size)>{}))::run(memory);
+    }
+};
+
+template <class Program, class Canonical, std::uint64_t Strided>
+struct planned_program {
+    static constexpr const auto& graph = Canonical::graph;
+    static constexpr auto whole = planner<graph.size, Program::results>(graph.words, graph.size, graph.roots, Strided).plan;
+    static constexpr const auto& plan = whole;
+    static constexpr auto tables = make_plan_tables<whole, Canonical::graph, Strided, Program::results>();
+
+    /// Axis `Axis` of node `Node` as the tables' executor reads extents.
+    template <node_id Node, int Axis>
+    static constexpr extent_code extent_code_of() {
+        constexpr node_id e = operand_of(graph.words, shape_of(graph.words[Node]), Axis);
+        if (op_of(graph.words[e]) == op::extent) return static_extent_of(graph.words[e]);
+        dim_list<64> dims; // numbered in the order of the tables
+        const auto visit = [&](node_id v) { code_shape(graph.words, shape_of(graph.words[v]), dims); };
+        for (int i = 0; i < plan.buffer_count; ++i) {
+            if (op_of(graph.words[plan.buffers[i].node]) == op::count) code_shape(graph.words, a_of(graph.words[plan.buffers[i].node]), dims);
+            else visit(plan.buffers[i].node);
+        }
+        for (int i = 0; i < plan.operand_count; ++i) visit(plan.operands[i].frame);
+        for (int i = 0; i < plan.kernel_count; ++i)
+            if (plan.kernels[i].kind == kernel_kind::nest) code_shape(graph.words, plan.kernels[i].node, dims);
+        return ~static_cast<extent_code>(dims.find(e));
+    }
+};
+
+// --- checks at the call -----------------------------------------------------------------------------------------------
+
+/// Names and shapes for error texts, from the source graph.
+template <class Program>
+std::string leaf_text(int slot) {
+    message m;
+    const node_id v = Program::cut_graph.slots[slot].source;
+    const op code = op_of(Program::source.words[v]);
+    if (is_slot(code)) describe_leaf(m, Program::source.words, v);
+    else m << "the fed " << info(code).name;
+    return std::string(m.text, static_cast<std::size_t>(m.size));
+}
+
+template <class Program>
+struct slot_shapes {
+    struct table {
+        shape_code at[Program::slot_count + 1]{};
+        node_id nodes[64]{};
+        int dims = 0;
+        int a[max_slots]{}, b[max_slots]{}; ///< constrained dimensions; -1: a static extent
+        extent_code value_a[max_slots]{}, value_b[max_slots]{};
+    };
+    static constexpr table shapes = [] {
+        table t;
+        dim_list<64> dims;
+        for (std::size_t s = 0; s < Program::slot_count; ++s)
+            t.at[s] = code_shape(Program::source.words, shape_of(Program::source.words[Program::cut_graph.slots[s].source]), dims);
+        t.dims = dims.count;
+        for (int d = 0; d < dims.count; ++d) t.nodes[d] = dims.node[d];
+        const auto code = [&](node_id e) -> extent_code {
+            return op_of(Program::source.words[e]) == op::extent ? static_extent_of(Program::source.words[e]) : ~static_cast<extent_code>(dims.find(e));
+        };
+        for (int k = 0; k < Program::cut_graph.constraint_count; ++k) {
+            t.value_a[k] = code(Program::cut_graph.constraints[k].a);
+            t.value_b[k] = code(Program::cut_graph.constraints[k].b);
+        }
+        return t;
+    }();
+};
+
+template <class Program>
+std::string extent_text(node_id e, std::int64_t value) {
+    message m;
+    describe_extent(m, Program::source.words, e);
+    return std::string(m.text, static_cast<std::size_t>(m.size)) + (op_of(Program::source.words[e]) == op::extent ? "" : " is " + std::to_string(value));
+}
+
+template <class Program>
+[[noreturn, gnu::noinline, gnu::cold]] void throw_extent(int slot, int axis, std::int64_t found) {
+    message m;
+    const node_id v = Program::cut_graph.slots[slot].source;
+    describe_shape(m, Program::source.words, shape_of(Program::source.words[v]));
+    throw shape_error("typegrad: " + leaf_text<Program>(slot) + ": axis " + std::to_string(axis) + " has extent " + std::to_string(found) + ", but its shape is " + m.text);
+}
+template <class Program>
+[[noreturn, gnu::noinline, gnu::cold]] void throw_dim(int dim, int slot, int axis, std::int64_t found, std::int64_t before) {
+    const auto& shapes = slot_shapes<Program>::shapes;
+    std::string where;
+    for (int s = 0; s <= slot && where.empty(); ++s)
+        for (int k = 0; k < shapes.at[s].rank && where.empty(); ++k)
+            if (shapes.at[s].extent[k] == ~static_cast<extent_code>(dim)) where = leaf_text<Program>(s) + " (axis " + std::to_string(k) + ")";
+    message m;
+    describe_extent(m, Program::source.words, shapes.nodes[dim]);
+    throw shape_error("typegrad: dimension " + std::string(m.text) + " is " + std::to_string(before) + " in " + where + " and " + std::to_string(found) + " in " +
+                      leaf_text<Program>(slot) + " (axis " + std::to_string(axis) + ")");
+}
+template <class Program>
+[[noreturn, gnu::noinline, gnu::cold]] void throw_constraint(int k, std::int64_t a, std::int64_t b) {
+    const extent_constraint& c = Program::cut_graph.constraints[k];
+    throw shape_error("typegrad: " + std::string(info(c.because).name) + ": " + extent_text<Program>(c.a, a) + " and " + extent_text<Program>(c.b, b) + ", but they must be equal");
+}
+
+/// Every extent against its symbol, every named dimension against itself, every constraint. Throws, or returns having
+/// changed nothing.
+template <class Program>
+TYPEGRAD_INLINE constexpr void check_bindings(const binding* slots) {
+    constexpr const auto& shapes = slot_shapes<Program>::shapes;
+    std::int64_t seen[static_cast<std::size_t>(shapes.dims) + 1];
+    for (int d = 0; d < shapes.dims; ++d) seen[d] = -1;
+    for (int s = 0; s < static_cast<int>(Program::slot_count); ++s)
+        for (int k = 0; k < shapes.at[s].rank; ++k) {
+            const extent_code e = shapes.at[s].extent[k];
+            const std::int64_t n = slots[s].extent[k];
+            if (e >= 0) {
+                if (n != e) throw_extent<Program>(s, k, n);
+            } else if (seen[~e] < 0) seen[~e] = n;
+            else if (seen[~e] != n) throw_dim<Program>(static_cast<int>(~e), s, k, n, seen[~e]);
+        }
+    for (int k = 0; k < Program::cut_graph.constraint_count; ++k) {
+        const extent_code ca = shapes.value_a[k], cb = shapes.value_b[k];
+        const std::int64_t a = ca >= 0 ? ca : seen[~ca], b = cb >= 0 ? cb : seen[~cb];
+        if (a != b) throw_constraint<Program>(k, a, b);
+    }
+}
+
+} // namespace typegrad

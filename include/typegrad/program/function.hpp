@@ -1,0 +1,165 @@
+// SPDX-FileCopyrightText: 2026 the typegrad authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <typegrad/program/results.hpp>
+#include <typegrad/program/signature.hpp>
+
+/// `grad`, `value_and_grad`, `jacobian` and calls of traced functions on arrays.
+namespace typegrad {
+
+/// Standard containers give standard containers; one xtensor among the arguments, and results are xtensors.
+template <class... A>
+inline constexpr family common_family = ((array_traits<A>::owner == family::xtensor) || ...) ? family::xtensor : family::standard;
+
+/// A function differentiated with respect to the arguments numbered `Wrt`.
+template <derivative Mode, stateless F, int... Wrt>
+struct derivative_function {
+    template <class... A>
+    using trace = function_trace<F, signature_of<A>...>;
+    template <class... A>
+    struct source : derivative_source<Mode, trace<A...>, Wrt...> {};
+    template <class... A>
+    using program = program_graph<source<A...>>;
+
+    /// Result containers: values by family, derivatives as their argument.
+    template <class... A, std::size_t... V>
+    static constexpr auto owned_types(std::index_sequence<V...>) {
+        constexpr family f = common_family<held<A>...>;
+        using P = program<A...>;
+        if constexpr (Mode == derivative::jacobian) return std::type_identity<std::tuple<typename root_info<P, 0>::template container<f>>>{};
+        else if constexpr (Mode == derivative::none) return std::type_identity<std::tuple<typename root_info<P, V>::template container<f>...>>{};
+        else return std::type_identity<std::tuple<typename root_info<P, V>::template container<f>..., typename array_traits<held<std::tuple_element_t<static_cast<std::size_t>(Wrt), std::tuple<A...>>>>::result...>>{};
+    }
+
+    template <class... A>
+        requires(array<A> && ...) && (sizeof...(A) > 0)
+    TYPEGRAD_INLINE constexpr auto operator()(const A&... arguments) const {
+        return call(std::tuple<>{}, arguments...);
+    }
+    /// The last argument may be `tg::into(buffers…)`: the last results are written there, the others returned.
+    template <class First, class... Rest>
+        requires(!symbolic<First>) && (array<First> || is_into<First>) && ((array<Rest> || is_into<Rest>) && ...) && (is_into<First> || (is_into<Rest> || ...))
+    TYPEGRAD_INLINE constexpr auto operator()(const First& first, const Rest&... rest) const {
+        const auto all = std::tie(first, rest...);
+        constexpr std::size_t n = sizeof...(Rest);
+        static_assert(is_into<std::remove_cvref_t<std::tuple_element_t<n, decltype(all)>>>, "typegrad: tg::into(…) is the last argument");
+        return [&]<std::size_t... I>(std::index_sequence<I...>) { return call(std::get<n>(all).buffers, std::get<I>(all)...); }(std::make_index_sequence<n>{});
+    }
+    /// Inside a trace: the derivative as handles of the same graph.
+    template <class... A>
+        requires(handle<A> || ...) && (operand<A> && ...)
+    constexpr auto operator()(const A&... arguments) const {
+        builder* g = nullptr;
+        ((g = g != nullptr ? g : builder_of(arguments)), ...);
+        return in_trace(*g, std::make_index_sequence<sizeof...(A)>{}, lift(*g, arguments)...);
+    }
+    /// On symbols and expressions: expressions.
+    template <class... A>
+        requires(is_expression<A> || ...) && (operand<A> && ...) && (!(handle<A> || ...))
+    constexpr auto operator()(const A&... arguments) const {
+        return typegrad::traced_function<derivative_function>{}(arguments...);
+    }
+
+  private:
+    template <std::size_t... I, class... A>
+    static constexpr auto in_trace(builder& g, std::index_sequence<I...>, A... arguments) {
+        // leaves of their own, so that the derivative is with respect to the arguments of this call and nothing else
+        const node_id level = ++g.levels;
+        const node_id leaves[]{g.intern(make_head(op::argument, arguments.type(), static_cast<node_id>(I), level, arguments.shape()))...};
+        const node_ref y = lift(g, F{}(node_ref{&g, leaves[I]}...));
+        static_assert(Mode == derivative::gradient || Mode == derivative::value_and_gradient, "typegrad: jacobian inside a trace is not possible");
+        const node_id wrt[]{leaves[Wrt]...};
+        node_id out[sizeof...(Wrt) + 1]{};
+        out[0] = y.id;
+        if (check_gradient(g, "grad", y.id, wrt, sizeof...(Wrt))) add_gradient<trace_capacity>(g, y.id, one_like(g, y.id), wrt, sizeof...(Wrt), out + 1);
+        // the arguments in place of the leaves
+        node_id map[trace_capacity]{};
+        const node_id with[]{arguments.id...};
+        substitute(g, out, sizeof...(Wrt) + 1, leaves, with, sizeof...(A), map);
+        const auto gradients = [&]<std::size_t... K>(std::index_sequence<K...>) {
+            if constexpr (sizeof...(Wrt) == 1) return node_ref{&g, out[1]};
+            else return std::tuple{node_ref{&g, out[K + 1]}...};
+        }(std::make_index_sequence<sizeof...(Wrt)>{});
+        if constexpr (Mode == derivative::gradient) return gradients;
+        else return std::pair{node_ref{&g, out[0]}, gradients};
+    }
+    /// Rebuilds what depends on `leaves` with other nodes in their place.
+    static constexpr void substitute(builder& g, node_id* roots, std::size_t n, const node_id* leaves, const node_id* with, std::size_t count, node_id* map) {
+        const std::uint32_t size = g.size;
+        bool changed[trace_capacity]{};
+        for (std::size_t k = 0; k < count; ++k) {
+            changed[leaves[k]] = true;
+            map[leaves[k]] = with[k];
+        }
+        word payload[max_payload]{};
+        for (std::uint32_t at = 0; at < size; at += 1 + static_cast<std::uint32_t>(payload_of(g.words[at]))) {
+            if (changed[at]) continue;
+            map[at] = static_cast<node_id>(at);
+            if (info(op_of(g.words[at])).kind == kind::structure) continue;
+            for (int k = 0; k < arity_of(g.words[at]); ++k) changed[at] = changed[at] || changed[operand_of(g.words, at, k)];
+            if (!changed[at]) continue;
+            const word w = remap(g.words, at, map, payload);
+            map[at] = g.intern(w, payload);
+        }
+        for (std::size_t k = 0; k < n; ++k) roots[k] = map[roots[k]];
+    }
+
+    template <class... Given, class... A>
+    TYPEGRAD_INLINE static constexpr auto call(std::tuple<Given&...> given, const A&... arguments) {
+        using P = program<A...>;
+        using all_owned = typename decltype(owned_types<A...>(std::make_index_sequence<source<A...>::values>{}))::type;
+        static_assert(sizeof...(Given) <= P::results, "typegrad: into: more buffers than results");
+        constexpr std::size_t kept = P::results - sizeof...(Given);
+        using owned = decltype([]<std::size_t... I>(std::index_sequence<I...>) { return std::type_identity<std::tuple<std::tuple_element_t<I, all_owned>...>>{}; }(std::make_index_sequence<kept>{}));
+        result_set<P, typename owned::type, std::tuple<Given&...>> results{{}, given};
+        const std::tuple<decltype(hold(arguments))...> held_arguments(hold(arguments)...);
+        const auto feeds = std::apply([](const auto&... h) { return std::tuple<const held<A>&...>(h...); }, held_arguments);
+        using run = runner<P, std::tuple<held<A>...>>;
+        if constexpr (run::strided == 0 && run::dense::straight && sizeof...(Given) == 0) {
+            run::run_straight(feeds, no_variables{}, nullptr, results.references());
+        } else {
+            run::run_bound(feeds, no_variables{}, nullptr, results);
+        }
+        return pack_results<source<A...>::values>(std::move(results.owned));
+    }
+
+    template <std::size_t Values, class... R>
+    static constexpr auto pack_results(std::tuple<R...> r) {
+        constexpr std::size_t n = sizeof...(R);
+        if constexpr (n == 0) return;
+        else if constexpr (n == 1) return std::get<0>(std::move(r));
+        else if constexpr (Mode == derivative::value_and_gradient && n == 2) return std::pair<R...>(std::get<0>(std::move(r)), std::get<1>(std::move(r)));
+        else if constexpr (Mode == derivative::value_and_gradient)
+            return [&]<std::size_t... I>(std::index_sequence<I...>) {
+                return std::pair{std::get<0>(std::move(r)), std::tuple{std::get<I + 1>(std::move(r))...}};
+            }(std::make_index_sequence<n - 1>{});
+        else return r;
+    }
+};
+
+/// The gradient of a scalar function: `grad(f)(x)`, `grad<0, 2>(f)(x, y, z)` (a tuple for several arguments).
+/// Each gradient has the shape and the container of its argument; views and expressions give xt::xtensor.
+template <int... Wrt, class F>
+constexpr auto grad(F) {
+    static_assert(stateless<F>, "typegrad: grad: the function must capture nothing: pass values as arguments");
+    if constexpr (sizeof...(Wrt) == 0) return derivative_function<derivative::gradient, F, 0>{};
+    else return derivative_function<derivative::gradient, F, Wrt...>{};
+}
+
+/// Value and gradient in one pass: `auto [value, gradient] = value_and_grad<0, 1>(f)(a, b, x)`.
+template <int... Wrt, class F>
+constexpr auto value_and_grad(F) {
+    static_assert(stateless<F>, "typegrad: value_and_grad: the function must capture nothing: pass values as arguments");
+    if constexpr (sizeof...(Wrt) == 0) return derivative_function<derivative::value_and_gradient, F, 0>{};
+    else return derivative_function<derivative::value_and_gradient, F, Wrt...>{};
+}
+
+/// The function itself, compiled for the arrays it is called with: `evaluate(f)(x, y)`.
+template <class F>
+constexpr auto evaluate(F) {
+    static_assert(stateless<F>, "typegrad: evaluate: the function must capture nothing: pass values as arguments");
+    return derivative_function<derivative::none, F>{};
+}
+
+} // namespace typegrad

@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: 2026 the typegrad authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <typegrad/program/run.hpp>
+
+namespace typegrad {
+
+/// Where results go: new containers, or the caller's memory for the last ones.
+template <class Program, class Owned, class Given>
+struct result_set;
+
+template <class Program, class... Owned, class... Given>
+struct result_set<Program, std::tuple<Owned...>, std::tuple<Given&...>> {
+    std::tuple<Owned...> owned;
+    std::tuple<Given&...> given;
+    static constexpr std::size_t first_given = sizeof...(Owned);
+    memory_range ranges[sizeof...(Owned) + sizeof...(Given) + 1]{};
+
+    constexpr auto references() {
+        return std::apply([&](auto&... o) { return std::apply([&](auto&... g) { return std::tie(o..., g...); }, given); }, owned);
+    }
+
+    template <std::size_t K, class Planned>
+    void* prepare(const std::int64_t* extents, const binding* slots, bool& direct) {
+        direct = true;
+        if constexpr (K < first_given) {
+            using R = std::tuple_element_t<K, std::tuple<Owned...>>;
+            std::get<K>(owned) = make_container<R>(extents);
+            return array_traits<R>::data(std::get<K>(owned));
+        } else {
+            auto& to = std::get<K - first_given>(given);
+            using R = std::remove_reference_t<decltype(to)>;
+            const binding b = bind_array(to);
+            check_given<R>(K, b, extents);
+            const memory_range mine = range_of(b, array_traits<R>::rank, sizeof(typename array_traits<R>::value_type));
+            for (std::size_t k = first_given; k < K; ++k)
+                if (mine.overlaps(ranges[k])) throw_alias(static_cast<int>(K));
+            ranges[K] = mine;
+            cpu::unrolled<Program::slot_count>([&](auto s) {
+                constexpr slot leaf = Program::cut_graph.slots[s];
+                if constexpr (leaf.code == op::parameter) return;
+                else {
+                    constexpr int rank = slot_shapes<Program>::shapes.at[s].rank;
+                    const memory_range other = range_of(slots[s], rank, sizeof(cpu::element_type<leaf.type>));
+                    if (!mine.overlaps(other)) return;
+                    const bool same = mine.first == other.first && mine.last == other.last;
+                    if (!same || leaf.code == op::variable || !in_place_safe<Planned>(static_cast<int>(s.value), static_cast<int>(K))) throw_alias(static_cast<int>(K));
+                }
+            });
+            return b.data;
+        }
+    }
+    template <class R>
+    static constexpr void check_given(std::size_t k, const binding& b, const std::int64_t* extents) {
+        for (int a = 0; a < array_traits<R>::rank; ++a)
+            if (b.extent[a] != extents[a])
+                throw shape_error("typegrad: into: the memory for result " + std::to_string(k) + " has extent " + std::to_string(b.extent[a]) + " on axis " + std::to_string(a) + ", not " + std::to_string(extents[a]));
+        if (!is_row_major<R>(b)) throw shape_error("typegrad: into: the memory for result " + std::to_string(k) + " is not contiguous in row-major order");
+    }
+};
+
+} // namespace typegrad

@@ -1,0 +1,256 @@
+// SPDX-FileCopyrightText: 2026 the typegrad authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <tuple>
+#include <typegrad/arrays/result.hpp>
+#include <typegrad/program/engine.hpp>
+
+/// One call: bind, check, reserve, run. Whatever can fail happens before the first store.
+namespace typegrad {
+
+/// Memory for results that the caller owns: `f(x, tg::into(g))` writes the last results there.
+template <class... Buffers>
+struct into_buffers {
+    std::tuple<Buffers&...> buffers;
+};
+template <class... Buffers>
+constexpr into_buffers<Buffers...> into(Buffers&... buffers) {
+    static_assert((array<Buffers> && ...), "typegrad: into: buffers are arrays or numbers");
+    return {std::tuple<Buffers&...>(buffers...)};
+}
+template <class T>
+inline constexpr bool is_into = false;
+template <class... B>
+inline constexpr bool is_into<into_buffers<B...>> = true;
+
+/// The bytes an array reaches over.
+struct memory_range {
+    const std::byte* first = nullptr;
+    const std::byte* last = nullptr;
+    constexpr bool overlaps(const memory_range& o) const { return first < o.last && o.first < last; }
+};
+inline memory_range range_of(const binding& b, int rank, std::size_t size) {
+    std::ptrdiff_t low = 0, high = 0;
+    for (int k = 0; k < rank; ++k) {
+        if (b.extent[k] == 0) return {};
+        const std::ptrdiff_t reach = static_cast<std::ptrdiff_t>(b.extent[k] - 1) * b.stride[k];
+        (reach < 0 ? low : high) += reach;
+    }
+    const std::byte* p = static_cast<const std::byte*>(b.data);
+    return {p + low * static_cast<std::ptrdiff_t>(size), p + (high + 1) * static_cast<std::ptrdiff_t>(size)};
+}
+
+/// Extents and element type of root K of a program, from its source graph.
+template <class Program, std::size_t K>
+struct root_info {
+    static constexpr node_id node = Program::source.roots[K];
+    static constexpr dtype type = settled(dtype_of(Program::source.words[node]));
+    static constexpr node_id shape = shape_of(Program::source.words[node]);
+    static constexpr int rank = b_of(Program::source.words[shape]);
+    static constexpr std::int64_t extent(int axis) {
+        const word e = Program::source.words[operand_of(Program::source.words, shape, axis)];
+        return op_of(e) == op::extent ? static_extent_of(e) : -1;
+    }
+    template <family Family, std::size_t... A>
+    static constexpr auto make(std::index_sequence<A...>) {
+        return std::type_identity<typename result_container<Family, cpu::element_type<type>, extent(static_cast<int>(A))...>::type>{};
+    }
+    template <family Family>
+    using container = typename decltype(make<Family>(std::make_index_sequence<static_cast<std::size_t>(rank)>{}))::type;
+};
+
+/// Is it safe that output `K` is written where slot `S` is read? Every kernel that reads the slot must run before the one
+/// that writes, or be a single pass over both in the same order.
+template <class Planned>
+constexpr bool in_place_safe(int slot, int output) {
+    const auto& t = Planned::tables;
+    const int out = t.output[output];
+    for (std::size_t k = 0; k < t.kernel_count; ++k) {
+        const plan_kernel& x = t.kernels[k].info;
+        const operand_table_entry* read = nullptr;
+        const operand_table_entry* write = nullptr;
+        bool reads_twice = false;
+        for (int i = 0; i < x.operand_count; ++i) {
+            const operand_table_entry& o = t.operands[x.operand + i];
+            if (o.info.buffer == out) write = &o;
+            const buffer& b = t.buffers[o.info.buffer].info;
+            if (b.kind == buffer_kind::slot && b.index == slot) {
+                reads_twice = read != nullptr;
+                read = &o;
+            }
+        }
+        if (read == nullptr) continue;
+        // a later reader than the writer, or the same kernel out of step
+        for (std::size_t w = 0; w < k; ++w) {
+            const plan_kernel& y = t.kernels[w].info;
+            for (int i = 0; i < y.operand_count; ++i)
+                if (t.operands[y.operand + i].info.buffer == out) return false;
+            for (int i = 0; i < y.finish_count; ++i)
+                if (t.finishes[y.finish + i].result == out) return false;
+        }
+        if (write == nullptr) continue;
+        if (x.kind != kernel_kind::nest || x.passes != 1 || reads_twice || read->strided) return false;
+        for (int d = 0; d < max_rank; ++d)
+            if (read->info.axis[d] != write->info.axis[d]) return false;
+        if (read->frame.rank != write->frame.rank) return false;
+    }
+    return true;
+}
+
+[[noreturn, gnu::noinline, gnu::cold]] inline void throw_alias(int result) {
+    throw alias_error("typegrad: the memory for result " + std::to_string(result) + " overlaps an array that the call still reads");
+}
+
+/// `Feeds`: array types bound to the program's feeds, in order. `Variables` gives `pointer<slot>()` for variables.
+template <class Program, class Feeds>
+struct runner;
+
+struct no_variables {
+    template <int Slot, class T>
+    constexpr T* pointer() const { return nullptr; }
+};
+
+template <class Program, class... Feed>
+struct runner<Program, std::tuple<Feed...>> {
+    static constexpr std::size_t slots = Program::slot_count;
+    template <std::size_t F>
+    using feed_type = std::tuple_element_t<F, std::tuple<Feed...>>;
+    static constexpr const auto& slot_list = Program::cut_graph.slots;
+
+    static constexpr std::uint64_t strided = [] {
+        std::uint64_t mask = 0;
+        constexpr bool of[]{array_traits<Feed>::strided..., false};
+        for (std::size_t s = 0; s < slots; ++s)
+            if (slot_list[s].feed >= 0 && of[slot_list[s].feed]) mask |= std::uint64_t{1} << s;
+        return mask;
+    }();
+    using dense = canonical_program<Program, 0>;
+
+    /// Results of a straight-line program, constant expressions included.
+    template <class Variables, class... Result>
+    TYPEGRAD_INLINE static constexpr void run_straight(const std::tuple<const Feed&...>& feeds, const Variables& variables, const word* parameters, std::tuple<Result&...> results) {
+        using program = straight_program<Program, dense>;
+        typename program::operands memory{};
+        struct numbers { float floats[slots + 1]; double doubles[slots + 1]; std::int32_t int32s[slots + 1]; std::int64_t int64s[slots + 1]; bool booleans[slots + 1]; } values{};
+        [&]<std::size_t... S>(std::index_sequence<S...>) {
+            const auto bind = [&]<std::size_t K>(std::integral_constant<std::size_t, K>) {
+                constexpr slot leaf = slot_list[K];
+                using T = cpu::element_type<leaf.type>;
+                if constexpr (leaf.feed >= 0) memory.template of<T>(K) = array_traits<feed_type<static_cast<std::size_t>(leaf.feed)>>::data(std::get<static_cast<std::size_t>(leaf.feed)>(feeds));
+                else if constexpr (leaf.code == op::variable) memory.template of<T>(K) = variables.template pointer<static_cast<int>(K), T>();
+                else {
+                    constexpr std::size_t p = a_of(Program::source.words[leaf.source]);
+                    const auto set = [&](auto* at) {
+                        at[K] = is_floating(leaf.type) ? static_cast<T>(__builtin_bit_cast(double, parameters[p])) : static_cast<T>(static_cast<std::int64_t>(parameters[p]));
+                        memory.template of<T>(K) = at + K;
+                    };
+                    if constexpr (leaf.type == dtype::float32) set(values.floats);
+                    else if constexpr (leaf.type == dtype::float64) set(values.doubles);
+                    else if constexpr (leaf.type == dtype::int32) set(values.int32s);
+                    else if constexpr (leaf.type == dtype::int64) set(values.int64s);
+                    else set(values.booleans);
+                }
+            };
+            (bind(std::integral_constant<std::size_t, S>{}), ...);
+        }(std::make_index_sequence<slots>{});
+        [&]<std::size_t... R>(std::index_sequence<R...>) {
+            ((memory.template of<cpu::element_type<root_info<Program, R>::type>>(slots + R) = array_traits<Result>::data(std::get<R>(results))), ...);
+        }(std::index_sequence_for<Result...>{});
+        program::run(memory);
+    }
+
+    /// Bindings of all slots.
+    template <class Variables>
+    TYPEGRAD_INLINE static void bind(const std::tuple<const Feed&...>& feeds, const Variables& variables, binding* out) {
+        cpu::unrolled<slots>([&](auto k) {
+            constexpr slot leaf = slot_list[k];
+            if constexpr (leaf.feed >= 0) out[k] = bind_array(std::get<static_cast<std::size_t>(leaf.feed)>(feeds));
+            else if constexpr (leaf.code == op::variable) {
+                using T = cpu::element_type<leaf.type>;
+                out[k].data = variables.template pointer<static_cast<int>(k.value), T>();
+                const shape_code& s = slot_shapes<Program>::shapes.at[k];
+                std::ptrdiff_t step = 1;
+                for (int a = s.rank; a-- > 0;) {
+                    out[k].extent[a] = s.extent[a];
+                    out[k].stride[a] = step;
+                    step *= static_cast<std::ptrdiff_t>(s.extent[a]);
+                }
+            }
+        });
+    }
+    static bool all_row_major(const binding* slots_) {
+        bool yes = true;
+        cpu::unrolled<slots>([&](auto k) {
+            if constexpr ((strided >> k & 1u) != 0) yes = yes && is_row_major<feed_type<static_cast<std::size_t>(slot_list[k].feed)>>(slots_[k]);
+        });
+        return yes;
+    }
+
+    static constexpr std::size_t small_workspace = 2048;
+
+    /// Runs the planned program. `results.prepare<k, planned>(extents, slots, direct)` says where result k goes, having
+    /// checked that memory; `direct` is false where it must not be written before everything has been read.
+    template <std::uint64_t Strided, class Results>
+    static void run_planned(const binding* slots_, const word* parameters, workspace& memory, Results& results) {
+        using canonical = canonical_program<Program, Strided>;
+        using planned = planned_program<Program, canonical, Strided>;
+        using cpu_executor = cpu::executor<planned>;
+        typename cpu_executor::call call;
+        call.slots = slots_;
+        cpu_executor::read_dims(call);
+        std::size_t offset[cpu_executor::buffer_count + 1];
+        const std::size_t inner = cpu_executor::place(call, offset);
+        // results: allocate, or check what the caller gave
+        void* outputs[Program::results];
+        std::size_t extra[Program::results];
+        std::size_t total = inner;
+        cpu::unrolled<Program::results>([&](auto k) {
+            const shape_code& s = planned::tables.buffers[planned::tables.output[k]].shape;
+            (void)s;
+            std::int64_t extents[max_rank]{};
+            result_extents<k, planned>(call, extents);
+            bool direct = true;
+            outputs[k] = results.template prepare<k, planned>(extents, slots_, direct);
+            extra[k] = direct ? SIZE_MAX : total;
+            if (!direct) total += cpu_executor::bytes(call, static_cast<std::size_t>(planned::tables.output[k]));
+        });
+        alignas(64) std::byte small[small_workspace]; // saves short calls the heap
+        std::byte* room = total <= small_workspace ? small : memory.reserve(total);
+        void* targets[Program::results];
+        word values[slots + 1]{};
+        cpu::unrolled<slots>([&](auto k) {
+            if constexpr (slot_list[k].code == op::parameter) values[k] = parameters[a_of(Program::source.words[slot_list[k].source])];
+        });
+        for (std::size_t k = 0; k < Program::results; ++k) targets[k] = extra[k] == SIZE_MAX ? outputs[k] : room + extra[k];
+        cpu_executor::run(call, targets, values, room, offset);
+        cpu::unrolled<Program::results>([&](auto k) {
+            if (extra[k] == SIZE_MAX) return;
+            const buffer_table_entry& b = planned::tables.buffers[planned::tables.output[k]];
+            std::memcpy(outputs[k], targets[k], static_cast<std::size_t>(cpu_executor::elements(call, b.shape)) * static_cast<std::size_t>(size_of(b.info.type)));
+        });
+    }
+    /// Binds, checks and runs; views that happen to lie in row-major order run as whole arrays do.
+    template <class Variables, class Results>
+    TYPEGRAD_INLINE static void run_bound(const std::tuple<const Feed&...>& feeds, const Variables& variables, const word* parameters, Results& results, workspace* given = nullptr) {
+        binding bound[slots + 1];
+        bind(feeds, variables, bound);
+        check_bindings<Program>(bound);
+        workspace own;
+        workspace& memory = given != nullptr ? *given : own;
+        if constexpr (strided != 0)
+            if (!all_row_major(bound)) return run_planned<strided>(bound, parameters, memory, results);
+        run_planned<0>(bound, parameters, memory, results);
+    }
+    template <std::size_t K, class Planned, class Call>
+    static void result_extents(const Call& call, std::int64_t* out) {
+        // the canonical root may be a squeeze of the buffer: its own shape counts
+        constexpr node_id root = Planned::graph.roots[K];
+        constexpr int rank = b_of(Planned::graph.words[shape_of(Planned::graph.words[root])]);
+        cpu::unrolled<static_cast<std::size_t>(rank)>([&](auto axis) {
+            out[axis] = cpu::executor<Planned>::template value<Planned::template extent_code_of<root, static_cast<int>(axis.value)>()>(call);
+        });
+    }
+};
+
+} // namespace typegrad

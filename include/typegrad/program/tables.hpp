@@ -1,0 +1,134 @@
+// SPDX-FileCopyrightText: 2026 the typegrad authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <typegrad/plan/plan.hpp>
+
+/// What a planned program needs at the call, cut to size: shapes by value, buffers, kernels. Made while the program
+/// compiles.
+namespace typegrad {
+
+/// An extent: a number, or the complement of a run-time dimension's number.
+using extent_code = std::int64_t;
+
+struct shape_code {
+    int rank = 0;
+    extent_code extent[max_rank]{};
+    std::int64_t static_elements = 1; ///< -1 where a dimension is dynamic
+};
+
+/// Where the value of a run-time dimension is read at the call.
+struct dim_source {
+    int slot = 0, axis = 0;
+};
+
+template <std::size_t Slots, std::size_t Dims, std::size_t Constraints>
+struct binding_tables {
+    shape_code slots[Slots + 1]{};      ///< with dimensions of the source graph
+    dim_source dims[Dims + 1]{};        ///< first place of each
+    node_id dim_nodes[Dims + 1]{};
+    extent_constraint constraints[Constraints + 1]{};
+    int constraint_a[Constraints + 1]{}, constraint_b[Constraints + 1]{}; ///< dimension numbers, or -1 for a static extent
+};
+
+/// Numbers the distinct run-time dimensions of a graph.
+template <std::size_t Capacity>
+struct dim_list {
+    node_id node[Capacity]{};
+    int count = 0;
+    constexpr int find(node_id e) const {
+        for (int k = 0; k < count; ++k)
+            if (node[k] == e) return k;
+        return -1;
+    }
+    constexpr int add(node_id e) {
+        const int known = find(e);
+        if (known >= 0) return known;
+        if (count == static_cast<int>(Capacity)) throw "typegrad: a program has at most 64 run-time dimensions";
+        node[count] = e;
+        return count++;
+    }
+};
+
+constexpr shape_code code_shape(const word* words, node_id shape, dim_list<64>& dims) {
+    shape_code out;
+    out.rank = b_of(words[shape]);
+    for (int k = 0; k < out.rank; ++k) {
+        const node_id e = operand_of(words, shape, k);
+        if (op_of(words[e]) == op::extent) {
+            out.extent[k] = static_extent_of(words[e]);
+            if (out.static_elements >= 0) out.static_elements *= out.extent[k];
+        } else {
+            out.extent[k] = ~static_cast<extent_code>(dims.add(e));
+            out.static_elements = -1;
+        }
+    }
+    return out;
+}
+
+struct buffer_table_entry {
+    buffer info;
+    shape_code shape;
+};
+struct operand_table_entry {
+    plan_operand info;
+    shape_code frame;
+    bool strided = false; ///< laid out as the bound array says
+};
+struct kernel_table_entry {
+    plan_kernel info;
+    extent_code extent[max_dims][max_rank]{}; ///< the extents each loop dimension multiplies
+    int factors[max_dims]{};
+};
+
+template <std::size_t Buffers, std::size_t Operands, std::size_t Kernels, std::size_t Finishes, std::size_t Roots>
+struct plan_tables {
+    buffer_table_entry buffers[Buffers + 1]{};
+    operand_table_entry operands[Operands + 1]{};
+    kernel_table_entry kernels[Kernels + 1]{};
+    finish_record finishes[Finishes + 1]{};
+    int output[Roots]{};
+    dim_source dims[64]{};
+    int dim_count = 0;
+    static constexpr std::size_t buffer_count = Buffers, operand_count = Operands, kernel_count = Kernels;
+};
+
+template <const auto& Plan, const auto& Graph, std::uint64_t Strided, std::size_t Roots>
+constexpr auto make_plan_tables() {
+    plan_tables<static_cast<std::size_t>(Plan.buffer_count), static_cast<std::size_t>(Plan.operand_count),
+                static_cast<std::size_t>(Plan.kernel_count), static_cast<std::size_t>(Plan.finish_count), Roots> t;
+    const word* words = Graph.words;
+    dim_list<64> dims;
+    const auto shape = [&](node_id v) { return code_shape(words, shape_of(words[v]), dims); };
+    for (int i = 0; i < Plan.buffer_count; ++i) t.buffers[i] = {Plan.buffers[i], op_of(words[Plan.buffers[i].node]) == op::count ? code_shape(words, a_of(words[Plan.buffers[i].node]), dims) : shape(Plan.buffers[i].node)};
+    for (int i = 0; i < Plan.operand_count; ++i) {
+        operand_table_entry& o = t.operands[i];
+        o.info = Plan.operands[i];
+        o.frame = shape(o.info.frame);
+        const node_id base = Plan.buffers[o.info.buffer].node;
+        o.strided = base == o.info.frame && is_slot(op_of(words[base])) && (Strided >> (a_of(words[base]) & 63) & 1u) != 0;
+    }
+    for (int i = 0; i < Plan.kernel_count; ++i) {
+        kernel_table_entry& k = t.kernels[i];
+        k.info = Plan.kernels[i];
+        if (k.info.kind != kernel_kind::nest) continue;
+        const shape_code space = code_shape(words, k.info.node, dims);
+        for (int d = 0; d < k.info.dim_count; ++d)
+            for (int axis = k.info.dims[d].first; axis <= k.info.dims[d].last; ++axis)
+                if (space.extent[axis] != 1) k.extent[d][k.factors[d]++] = space.extent[axis];
+    }
+    for (int i = 0; i < Plan.finish_count; ++i) t.finishes[i] = Plan.finishes[i];
+    for (std::size_t i = 0; i < Roots; ++i) t.output[i] = Plan.output[i];
+    t.dim_count = dims.count;
+    for (std::uint32_t at = 0; at < Graph.size; at += 1 + static_cast<std::uint32_t>(payload_of(words[at]))) {
+        if (!is_slot(op_of(words[at]))) continue;
+        const node_id s = shape_of(words[at]);
+        for (int axis = 0; axis < b_of(words[s]); ++axis) {
+            const int d = dims.find(operand_of(words, s, axis));
+            if (d >= 0) t.dims[d] = {a_of(words[at]), axis};
+        }
+    }
+    return t;
+}
+
+} // namespace typegrad

@@ -1,0 +1,11 @@
+// error: input x: is input x[3] here and variable x[3] there
+// error(clang): input x: is input x[3] here and
+// SPDX-FileCopyrightText: 2026 the typegrad authors
+// SPDX-License-Identifier: BSD-3-Clause
+#include <typegrad/expr/symbol.hpp>
+#include <typegrad/expr/trace.hpp>
+
+namespace tg = typegrad;
+using namespace tg::literals;
+
+auto wrong = tg::input<"x", float, 3> + tg::variable<"x", float, 3>;

@@ -1,0 +1,12 @@
+// error: matmul: x[2,3,4] * W[4]: operands have one or two axes
+// error(clang): matmul: x[2,3,4] * W[4]:
+// SPDX-FileCopyrightText: 2026 the typegrad authors
+// SPDX-License-Identifier: BSD-3-Clause
+#include <typegrad/expr/symbol.hpp>
+#include <typegrad/expr/trace.hpp>
+
+namespace tg = typegrad;
+using namespace tg::literals;
+
+constexpr auto x = tg::input<"x", float, 2, 3, 4>;
+auto wrong = tg::matmul(x, tg::variable<"W", float, 4>);

@@ -1,0 +1,11 @@
+// error: logical_not: x[3]: needs bool (compare first)
+// error(clang): logical_not: x[3]: needs bool
+// SPDX-FileCopyrightText: 2026 the typegrad authors
+// SPDX-License-Identifier: BSD-3-Clause
+#include <typegrad/expr/symbol.hpp>
+#include <typegrad/expr/trace.hpp>
+
+namespace tg = typegrad;
+using namespace tg::literals;
+
+auto wrong = !tg::input<"x", float, 3>;

@@ -1,0 +1,12 @@
+// error: select: x[3]: the condition must be bool, not float
+// error(clang): select: x[3]: the condition must
+// SPDX-FileCopyrightText: 2026 the typegrad authors
+// SPDX-License-Identifier: BSD-3-Clause
+#include <typegrad/expr/symbol.hpp>
+#include <typegrad/expr/trace.hpp>
+
+namespace tg = typegrad;
+using namespace tg::literals;
+
+constexpr auto x = tg::input<"x", float, 3>;
+auto wrong = tg::select(x, x, 0);

@@ -1,0 +1,11 @@
+// error: stack: x[3], y[3]: element types float and double differ
+// error(clang): stack: x[3], y[3]: element types
+// SPDX-FileCopyrightText: 2026 the typegrad authors
+// SPDX-License-Identifier: BSD-3-Clause
+#include <typegrad/expr/symbol.hpp>
+#include <typegrad/expr/trace.hpp>
+
+namespace tg = typegrad;
+using namespace tg::literals;
+
+auto wrong = tg::stack(tg::input<"x", float, 3>, tg::input<"y", double, 3>);

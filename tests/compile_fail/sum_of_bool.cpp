@@ -1,0 +1,10 @@
+// error: sum: b[3]: needs numbers, not bool
+// SPDX-FileCopyrightText: 2026 the typegrad authors
+// SPDX-License-Identifier: BSD-3-Clause
+#include <typegrad/expr/symbol.hpp>
+#include <typegrad/expr/trace.hpp>
+
+namespace tg = typegrad;
+using namespace tg::literals;
+
+auto wrong = tg::sum(tg::input<"b", bool, 3>);
