@@ -1,5 +1,5 @@
 // error: matmul: x[2,3,4] * W[4]: operands have one or two axes
-// error(clang): matmul: x[2,3,4] * W[4]:
+// error(clang): matmul: x[2,3,4] * W[4]: operands
 // SPDX-FileCopyrightText: 2026 the typegrad authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include <typegrad/expr/symbol.hpp>

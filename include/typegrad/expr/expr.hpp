@@ -48,8 +48,7 @@ struct expr {
     template <bindable A>
     [[nodiscard]] constexpr feed<expr, A> operator=(const A& array) const;
     template <word... Other>
-    expressions_have_their_graph_as_type_so_they_cannot_be_reassigned__loop_inside_tg_graph_instead
-    operator=(const expr<Other...>& other) const = delete;
+    expressions_have_their_graph_as_type_so_they_cannot_be_reassigned__loop_inside_tg_graph_instead operator=(const expr<Other...>& other) const = delete;
 };
 
 template <word... Words>

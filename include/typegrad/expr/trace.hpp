@@ -114,7 +114,6 @@ struct trace_source {
         }
         return true;
     }
-    static_assert(locate<data.failed>());
 };
 
 /// One root of a graph with several, without what only the others need.
@@ -153,6 +152,8 @@ struct traced_function {
         constexpr std::size_t n = source::data.failed ? 0 : source::data.parameters;
         const auto values = std::apply([](const auto&... v) { return join_parameters<n>(v...); },
                                        std::tuple_cat(tree_parameters(arguments)...));
+        sound<source::data>(); // the text first, then the place
+        source::template locate<source::data.failed>();
         return build_roots<source>(values, std::make_index_sequence<source::roots>{});
     }
 };

@@ -8,9 +8,12 @@
 /// intern. Everything that builds graphs goes through them.
 namespace typegrad {
 
+constexpr bool is_comparison(op code) { return code >= op::less && code <= op::not_equal; }
+constexpr bool is_logical(op code) { return code == op::logical_and || code == op::logical_or; }
+
 /// A folded constant, or false where the result must stay in the graph (NaN never folds).
 constexpr bool fold_constants(builder& g, op code, const node_id* operands, int n, int attribute, dtype type, node_id& out) {
-    if (g.fold == nullptr || type == dtype::none || type == dtype::boolean) return false;
+    if (g.fold == nullptr || type == dtype::none || (type == dtype::boolean && !is_comparison(code))) return false;
     double values[3]{};
     for (int k = 0; k < n; ++k) {
         if (!g.is_constant(operands[k]) || g.type(operands[k]) == dtype::boolean) return false;
@@ -19,6 +22,10 @@ constexpr bool fold_constants(builder& g, op code, const node_id* operands, int 
     if (is_integer(type) && code != op::add && code != op::subtract && code != op::multiply && code != op::negative) return false;
     const double y = g.fold(code, values, attribute);
     if (y != y) return false;
+    if (type == dtype::boolean) {
+        out = g.integer_constant(y != 0 ? 1 : 0, dtype::boolean);
+        return true;
+    }
     if (is_integer(type)) {
         if (y > 9e15 || y < -9e15 || (type == dtype::int32 && (y > 2147483647.0 || y < -2147483648.0))) return false;
         out = g.integer_constant(static_cast<std::int64_t>(y), type);
@@ -58,9 +65,6 @@ constexpr node_id make_cast(builder& g, node_id a, dtype type) {
     if (g.is_constant(a) && type != dtype::boolean && (is_floating(type) || is_integer(g.type(a)))) return adopt(g, a, type);
     return g.intern(make_head(op::cast, type, a, 0, g.shape(a)));
 }
-
-constexpr bool is_comparison(op code) { return code >= op::less && code <= op::not_equal; }
-constexpr bool is_logical(op code) { return code == op::logical_and || code == op::logical_or; }
 
 constexpr node_id make_binary(builder& g, op code, node_id a, node_id b) {
     if (is_logical(code) != (g.type(a) == dtype::boolean || g.type(b) == dtype::boolean)) {
@@ -106,6 +110,10 @@ constexpr node_id make_select(builder& g, node_id condition, node_id a, node_id 
     if (!unify(g, a, b, op::select)) return 0;
     if (a == b && g.shape(condition) == 0) return a;
     node_id shape = broadcast_shapes(g, g.shape(a), g.shape(b), op::select, a, b);
+    if (g.is_constant(condition)) {
+        const node_id taken = g.constant_value(condition) != 0 ? a : b;
+        if (g.shape(taken) == shape) return taken;
+    }
     shape = broadcast_shapes(g, g.shape(condition), shape, op::select, condition, a);
     const word payload = b;
     return g.intern(make_head(op::select, g.type(a), condition, a, shape, 1), &payload);
@@ -215,6 +223,28 @@ constexpr node_id make_stack(builder& g, const node_id* operands, int n) {
     node_id extents[max_rank]{g.extent(n)};
     for (int k = 0; k < g.rank_of_shape(shape) && k + 1 < max_rank; ++k) extents[k + 1] = g.extent_of(shape, k);
     return g.intern(make_head(op::stack, type, 0, static_cast<node_id>(n), g.make_shape(extents, g.rank_of_shape(shape) + 1), (n + 3) / 4), payload);
+}
+
+/// Vectors one after the other; for derivatives of functions of small static arrays.
+constexpr node_id make_concat(builder& g, const node_id* operands, int n) {
+    node_id groups[max_payload * 4]{};
+    if (n == 1) return operands[0];
+    if (n > max_payload * 4) { // a tree
+        int count = 0;
+        for (int k = 0; k < n; k += max_payload * 4) {
+            if (count == max_payload * 4) throw "typegrad: concat of more than 784 parts";
+            groups[count++] = make_concat(g, operands + k, n - k < max_payload * 4 ? n - k : max_payload * 4);
+        }
+        return make_concat(g, groups, count);
+    }
+    std::int64_t total = 0;
+    word payload[max_payload]{};
+    for (int k = 0; k < n; ++k) {
+        total += g.extent_value(g.extent_of(g.shape(operands[k]), 0));
+        payload[k / 4] |= static_cast<word>(operands[k]) << (k % 4 * 16);
+    }
+    const node_id extent = g.extent(total);
+    return g.intern(make_head(op::concat, g.type(operands[0]), 0, static_cast<node_id>(n), g.make_shape(&extent, 1), (n + 3) / 4), payload);
 }
 
 /// [m,k]·[k,n] = [m,n], [m,k]·[k] = [m], [k]·[k,n] = [n], [k]·[k] = scalar.

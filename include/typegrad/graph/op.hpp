@@ -36,7 +36,7 @@ enum class op : std::uint8_t {
     reshape, transpose,
     element,       ///< index `b` of the first axis
     // assembly and products
-    stack, matmul,
+    stack, concat, matmul,
     // composites: lowered to the above when a program is compiled
     mean, logsumexp, softmax, log_softmax, softmax_cross_entropy, argmax, argmin, one_hot,
     end_
@@ -134,6 +134,7 @@ inline constexpr op_info op_table[]{
     {op::transpose, "transpose", 1, kind::view},
     {op::element, "element", 1, kind::view},
     {op::stack, "stack", variadic, kind::assembly},
+    {op::concat, "concat", variadic, kind::assembly},
     {op::matmul, "matmul", 2, kind::product},
     {op::mean, "mean", 1, kind::composite},
     {op::logsumexp, "logsumexp", 1, kind::composite},

@@ -24,7 +24,7 @@ template <> struct rule<op::equal> {
 };
 /// y = a != b, of bool; no gradient
 template <> struct rule<op::not_equal> {
-    template <class V> TYPEGRAD_INLINE static constexpr auto forward(const V& a, const V& b) { return a != b; }
+    template <class V> TYPEGRAD_INLINE static constexpr auto forward(const V& a, const V& b) { return !(a == b); }
     static constexpr void pullback(pullback_context&) {  }
 };
 /// y = a && b; no gradient

@@ -157,7 +157,9 @@ struct schedule {
                 memory[v] = true;
                 where[v] = direct_access(words, v);
                 break;
-            case kind::assembly: // each row is a copy that is computed straight into its place
+            case kind::assembly:
+                if (code == op::concat) throw "typegrad: concatenation is for small static arrays";
+                // each row is a copy that is computed straight into its place
                 memory[v] = true;
                 where[v] = direct_access(words, v);
                 for (int k = 0; k < arity_of(w); ++k) {

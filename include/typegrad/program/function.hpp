@@ -8,10 +8,6 @@
 /// `grad`, `value_and_grad`, `jacobian` and calls of traced functions on arrays.
 namespace typegrad {
 
-/// Standard containers give standard containers; one xtensor among the arguments, and results are xtensors.
-template <class... A>
-inline constexpr family common_family = ((array_traits<A>::owner == family::xtensor) || ...) ? family::xtensor : family::standard;
-
 /// A function differentiated with respect to the arguments numbered `Wrt`.
 template <derivative Mode, stateless F, int... Wrt>
 struct derivative_function {
@@ -153,6 +149,15 @@ constexpr auto value_and_grad(F) {
     static_assert(stateless<F>, "typegrad: value_and_grad: the function must capture nothing: pass values as arguments");
     if constexpr (sizeof...(Wrt) == 0) return derivative_function<derivative::value_and_gradient, F, 0>{};
     else return derivative_function<derivative::value_and_gradient, F, Wrt...>{};
+}
+
+/// All derivatives of a vector function in one sweep: row i, column j is ∂yᵢ/∂xⱼ, the columns of several arguments one
+/// after the other. For small static arrays (std::array, xt::xtensor_fixed, numbers): straight-line code without heap.
+template <int... Wrt, class F>
+constexpr auto jacobian(F) {
+    static_assert(stateless<F>, "typegrad: jacobian: the function must capture nothing: pass values as arguments");
+    if constexpr (sizeof...(Wrt) == 0) return derivative_function<derivative::jacobian, F, 0>{};
+    else return derivative_function<derivative::jacobian, F, Wrt...>{};
 }
 
 /// The function itself, compiled for the arrays it is called with: `evaluate(f)(x, y)`.

@@ -6,6 +6,10 @@
 
 namespace typegrad {
 
+/// Standard containers give standard containers; one xtensor among the arrays, and results are xtensors.
+template <class... A>
+inline constexpr family common_family = ((array_traits<A>::owner == family::xtensor) || ...) ? family::xtensor : family::standard;
+
 /// Where results go: new containers, or the caller's memory for the last ones.
 template <class Program, class Owned, class Given>
 struct result_set;

@@ -179,6 +179,15 @@ struct runner<Program, std::tuple<Feed...>> {
             }
         });
     }
+    /// The checks of a call alone.
+    template <class Variables>
+    TYPEGRAD_INLINE static void check(const std::tuple<const Feed&...>& feeds, const Variables& variables) {
+        if constexpr (((array_traits<Feed>::rank != 0) || ...)) {
+            binding bound[slots + 1];
+            bind(feeds, variables, bound);
+            check_bindings<Program>(bound);
+        }
+    }
     static bool all_row_major(const binding* slots_) {
         bool yes = true;
         cpu::unrolled<slots>([&](auto k) {

@@ -5,7 +5,7 @@
 #include <typegrad/arrays/traits.hpp>
 #include <typegrad/expr/trace.hpp>
 #include <typegrad/program/engine.hpp>
-#include <typegrad/transforms/gradient.hpp>
+#include <typegrad/transforms/jacobian.hpp>
 
 /// Functions of arrays: an argument's type says its element type, its number of axes and its static extents; that is its
 /// signature, and a function is traced once per list of signatures.
@@ -20,7 +20,7 @@ struct signature {
     /// Argument `index` of the trace; run-time extents are its own.
     static constexpr node_ref argument(builder& g, int index, int level = 0) {
         int axis = 0;
-        const auto extent = [&](std::int64_t e) {
+        [[maybe_unused]] const auto extent = [&](std::int64_t e) {
             ++axis;
             return e >= 0 ? g.extent(e) : g.intern(make_head(op::dim, dtype::none, static_cast<node_id>(index), static_cast<node_id>(axis), static_cast<node_id>(level)));
         };
@@ -90,7 +90,7 @@ struct derivative_source {
     static constexpr std::size_t values = Mode == derivative::gradient || Mode == derivative::jacobian ? 0 : Trace::outputs;
     static constexpr std::size_t derivatives = Mode == derivative::none ? 0 : Mode == derivative::jacobian ? 1 : sizeof...(Wrt);
     static constexpr std::size_t results = values + derivatives;
-    static constexpr std::uint32_t capacity = Mode == derivative::none ? from.size + 64 : derivative_capacity<from.size>;
+    static constexpr std::uint32_t capacity = Mode == derivative::none ? from.size + 64 : Mode == derivative::jacobian ? 16384 : derivative_capacity<from.size>;
     static_assert(((Wrt >= 0 && Wrt < static_cast<int>(arguments)) && ...), "typegrad: grad: the function has no argument of that number");
 
     static constexpr auto data = [] {
@@ -107,6 +107,7 @@ struct derivative_source {
             const node_id loss = map[from.roots[0]];
             if (check_gradient(g, "grad", loss, wrt, sizeof...(Wrt))) add_gradient<capacity>(g, loss, one_like(g, loss), wrt, sizeof...(Wrt), roots + n);
         }
+        if constexpr (Mode == derivative::jacobian) roots[0] = add_jacobian<capacity, static_cast<int>(sizeof...(Wrt))>(g, map[from.roots[0]], wrt);
         graph_data<capacity, results + arguments> out;
         extract(out, g, roots);
         return out;

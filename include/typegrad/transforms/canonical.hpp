@@ -192,6 +192,10 @@ constexpr graph_data<Capacity, Roots> canonicalise(const word* source, const nod
         }
         const int n = arity_of(source[at]);
         for (int j = 0; j < n; ++j) x[j] = map[operand_of(source, at, j)];
+        if (op_of(source[at]) == op::concat) {
+            map[at] = make_concat(g, x, n);
+            continue;
+        }
         if (k == kind::assembly) // each row is computed straight into its place
             for (int j = 0; j < n; ++j) x[j] = make_copy(g, x[j], static_cast<int>(at) + j + 1);
         map[at] = k == kind::assembly ? make_stack(g, x, n) : canonical_node(g, source, at, x, map[shape_of(source[at])]);

@@ -139,6 +139,13 @@ struct scalarised {
                 break;
             }
             case kind::assembly: {
+                if (code == op::concat) {
+                    std::uint32_t at_row = i;
+                    int k = 0;
+                    while (at_row >= count[operand_of(source, at, k)]) at_row -= count[operand_of(source, at, k++)];
+                    y = element[first[operand_of(source, at, k)] + at_row];
+                    break;
+                }
                 const std::uint32_t row = count[at] / static_cast<std::uint32_t>(arity_of(w));
                 y = element[first[operand_of(source, at, static_cast<int>(i / row))] + i % row];
                 break;

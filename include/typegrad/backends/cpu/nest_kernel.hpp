@@ -59,7 +59,7 @@ template <dtype T>
 using total_type = std::conditional_t<is_floating(T), double, std::int64_t>;
 
 template <class Carrier, word W, word Next, std::size_t I, stride_mode Mode, class Slots, class Cursor>
-TYPEGRAD_INLINE void nest_step(Slots& v, Cursor& c, std::ptrdiff_t j, std::ptrdiff_t position) {
+TYPEGRAD_INLINE void nest_step([[maybe_unused]] Slots& v, [[maybe_unused]] Cursor& c, [[maybe_unused]] std::ptrdiff_t j, [[maybe_unused]] std::ptrdiff_t position) {
     constexpr std::uint32_t a = step_a(W), b = step_b(W), third = step_c(W);
     constexpr dtype type = step_type(W), from = step_from(W);
     constexpr op code = step_code(W);
@@ -230,13 +230,13 @@ struct nest_kernel {
     static constexpr std::ptrdiff_t block = 256;
 
     template <std::size_t Section, std::size_t... I>
-    TYPEGRAD_INLINE static void steps(slots& v, cursor& c, std::ptrdiff_t j, std::ptrdiff_t position, std::index_sequence<I...>) {
+    TYPEGRAD_INLINE static void steps([[maybe_unused]] slots& v, [[maybe_unused]] cursor& c, [[maybe_unused]] std::ptrdiff_t j, [[maybe_unused]] std::ptrdiff_t position, std::index_sequence<I...>) {
         constexpr std::size_t b = shape::begin(Section);
         const int in_order[]{(step<b + I>(v, c, j, position), 0)..., 0};
         (void)in_order;
     }
     template <std::size_t I>
-    TYPEGRAD_INLINE static void step(slots& v, cursor& c, std::ptrdiff_t j, std::ptrdiff_t position) {
+    TYPEGRAD_INLINE static void step([[maybe_unused]] slots& v, [[maybe_unused]] cursor& c, [[maybe_unused]] std::ptrdiff_t j, [[maybe_unused]] std::ptrdiff_t position) {
         constexpr word w = shape::heads.at[I];
         if constexpr (!step_is(w, step_op::none)) nest_step<typename shape::carrier, w, shape::code[shape::body + I + 1], I, shape::step_mode(w)>(v, c, j, position);
     }

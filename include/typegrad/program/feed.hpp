@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: 2026 the typegrad authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <typegrad/arrays/traits.hpp>
+#include <typegrad/expr/expr.hpp>
+
+namespace typegrad {
+
+/// `x = array`: a symbol (or intermediate) with the array it is bound to for one call. Holds a reference.
+template <class Symbol, class Array>
+struct feed {
+    using symbol_type = Symbol;
+    using array_type = Array;
+    const Array* pointer;
+    constexpr const Array& array() const { return *pointer; }
+};
+
+template <word Header, word... Words>
+template <bindable A>
+constexpr feed<expr<Header, Words...>, A> expr<Header, Words...>::operator=(const A& array_) const {
+    static_assert(array<A>, "typegrad: feed: not an array the library can bind: numbers, std::array, std::vector, std::span, "
+                            "xt::xtensor, xt::xtensor_fixed and xtensor expressions of bool, int32, int64, float or double");
+    return {&array_};
+}
+
+template <class T>
+inline constexpr bool is_feed = false;
+template <class S, class A>
+inline constexpr bool is_feed<feed<S, A>> = true;
+
+} // namespace typegrad

@@ -1,0 +1,228 @@
+// SPDX-FileCopyrightText: 2026 the typegrad authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cmath>
+#include <typegrad/arrays/result.hpp>
+#include <typegrad/backends/cpu/arena.hpp>
+#include <typegrad/backends/cpu/scalar_kernel.hpp>
+#include <typegrad/expr/symbol.hpp>
+#include <typegrad/program/error.hpp>
+
+/// State: the variables of a model, by symbol, with what they start from, and the memory its programs work in.
+namespace typegrad {
+
+/// A variable's element type, rank and extents.
+template <expression V>
+struct variable_info {
+    static constexpr word head = V::stream()[V::root()];
+    static_assert(op_of(head) == op::variable, "typegrad: state: only variables have initial values (tg::variable<\"name\", …>)");
+    using value_type = cpu::element_type<dtype_of(head)>;
+    static constexpr node_id shape = shape_of(head);
+    static constexpr int rank = b_of(V::stream()[shape]);
+    static constexpr std::int64_t extent(int axis) {
+        const word e = V::stream()[operand_of(V::stream(), shape, axis)];
+        return op_of(e) == op::extent ? static_extent_of(e) : -1;
+    }
+    static constexpr bool is_static() {
+        for (int k = 0; k < rank; ++k)
+            if (extent(k) < 0) return false;
+        return true;
+    }
+    static_assert(is_static(), "typegrad: state: a variable's extents are compile-time numbers");
+    static constexpr std::int64_t elements() {
+        std::int64_t n = 1;
+        for (int k = 0; k < rank; ++k) n *= extent(k);
+        return n;
+    }
+    static constexpr struct extent_list { std::int64_t at[max_rank]; } extents = [] {
+        extent_list e{};
+        for (int k = 0; k < rank; ++k) e.at[k] = extent(k);
+        return e;
+    }();
+    using container = typename result_container<family::xtensor, value_type>::type;
+    template <class Sequence> struct container_for;
+    template <std::size_t... K> struct container_for<std::index_sequence<K...>> {
+        using type = typename result_container<family::xtensor, value_type, extent(static_cast<int>(K))...>::type;
+    };
+    using type = typename container_for<std::make_index_sequence<static_cast<std::size_t>(rank)>>::type;
+};
+
+/// Counter-based random numbers: number `i` of stream `seed` never depends on any other, so results are the same on
+/// every machine. Source: SplitMix64's finaliser (Steele, Lea & Flood 2014).
+constexpr std::uint64_t random_bits(std::uint64_t seed, std::uint64_t i) {
+    std::uint64_t z = seed * 0x9E3779B97F4A7C15u + (i + 1) * 0xD1B54A32D192ED03u;
+    z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9u;
+    z = (z ^ z >> 27) * 0x94D049BB133111EBu;
+    return z ^ z >> 31;
+}
+/// Uniform in [0, 1).
+constexpr double random_unit(std::uint64_t seed, std::uint64_t i) { return static_cast<double>(random_bits(seed, i) >> 11) * 0x1p-53; }
+
+/// How a variable starts: `fill(i, n)` gives element i.
+template <expression V, class Fill>
+struct initialiser {
+    V symbol;
+    Fill fill;
+};
+template <expression V, class Fill>
+initialiser(V, Fill) -> initialiser<V, Fill>;
+
+struct constant_fill {
+    double value;
+    double operator()(std::uint64_t) const { return value; }
+};
+struct uniform_fill {
+    double low, high;
+    std::uint64_t seed;
+    double operator()(std::uint64_t i) const { return low + (high - low) * random_unit(seed, i); }
+};
+/// Box-Muller on two numbers of the stream.
+struct normal_fill {
+    double mean, deviation;
+    std::uint64_t seed;
+    double operator()(std::uint64_t i) const {
+        const double u = 1.0 - random_unit(seed, 2 * i), v = random_unit(seed, 2 * i + 1);
+        return mean + deviation * std::sqrt(-2.0 * std::log(u)) * std::cos(6.28318530717958647692 * v);
+    }
+};
+
+template <expression V> constexpr auto zeros(const V& v) { return initialiser{v, constant_fill{0}}; }
+template <expression V> constexpr auto ones(const V& v) { return initialiser{v, constant_fill{1}}; }
+template <expression V> constexpr auto filled(const V& v, double value) { return initialiser{v, constant_fill{value}}; }
+/// Uniform in [low, high).
+template <expression V> constexpr auto uniform(const V& v, double low, double high, std::uint64_t seed) { return initialiser{v, uniform_fill{low, high, seed}}; }
+template <expression V> constexpr auto normal(const V& v, double mean, double deviation, std::uint64_t seed) { return initialiser{v, normal_fill{mean, deviation, seed}}; }
+
+/// Inputs and outputs of a weight: the last axis is the outputs, the axis before it the inputs, further axes multiply both.
+template <expression V>
+struct fan {
+    using info = variable_info<V>;
+    static constexpr double receptive = [] {
+        double n = 1;
+        for (int k = 0; k + 2 < info::rank; ++k) n *= static_cast<double>(info::extent(k));
+        return n;
+    }();
+    static constexpr double out = info::rank >= 1 ? static_cast<double>(info::extent(info::rank - 1)) * receptive : 1;
+    static constexpr double in = info::rank >= 2 ? static_cast<double>(info::extent(info::rank - 2)) * receptive : out;
+};
+/// Uniform within ±√(6/(inputs + outputs)). Source: Glorot & Bengio (2010).
+template <expression V>
+constexpr auto glorot(const V& v, std::uint64_t seed) {
+    const double limit = math::sqrt(6.0 / (fan<V>::in + fan<V>::out));
+    return uniform(v, -limit, limit, seed);
+}
+/// Normal with variance 2/inputs. Source: He et al. (2015).
+template <expression V>
+constexpr auto he(const V& v, std::uint64_t seed) { return normal(v, 0.0, math::sqrt(2.0 / fan<V>::in), seed); }
+
+/// One variable's storage.
+template <expression V>
+struct variable_storage {
+    typename variable_info<V>::type value;
+};
+
+/// Are the leaves of these streams the same symbol?
+constexpr bool same_name(const word* a, node_id at, const word* b, node_id bt) {
+    if (payload_of(a[at]) != payload_of(b[bt])) return false;
+    for (int k = 1; k <= payload_of(a[at]); ++k)
+        if (a[at + k] != b[bt + k]) return false;
+    return true;
+}
+
+template <expression... V>
+class state_of {
+  public:
+    template <class... Init>
+    explicit state_of(std::type_identity<std::tuple<Init...>>, const Init&... init) : values_{variable_storage<V>{start<V>(init)}...} {}
+
+    /// The variable's array (or number), to read or to set.
+    template <expression S>
+    auto& operator[](const S&) { return std::get<index<S>()>(values_).value; }
+    template <expression S>
+    const auto& operator[](const S&) const { return std::get<index<S>()>(values_).value; }
+
+    /// Which variable has the name of the leaf at `at`, or the number of variables.
+    static constexpr std::size_t find(const word* words, node_id at) {
+        std::size_t k = 0, found = sizeof...(V);
+        ((found == sizeof...(V) && same_name(V::stream(), V::root(), words, at) ? void(found = k) : void(), ++k), ...);
+        return found;
+    }
+    template <std::size_t K>
+    auto* data() { return array_traits<typename variable_info<nth<K>>::type>::data(std::get<K>(values_).value); }
+    template <std::size_t K>
+    auto* data() const { return array_traits<typename variable_info<nth<K>>::type>::data(std::get<K>(values_).value); }
+    template <std::size_t K>
+    using nth = std::tuple_element_t<K, std::tuple<V...>>;
+
+    /// Where programs called with this state work.
+    workspace& memory() { return memory_; }
+
+  private:
+    template <expression S>
+    static constexpr std::size_t index() {
+        constexpr std::size_t k = find(S::stream(), S::root());
+        static_assert(k < sizeof...(V), "typegrad: state: no such variable here");
+        return k;
+    }
+    template <expression S, class Init>
+    static typename variable_info<S>::type start(const Init& init) {
+        using info = variable_info<S>;
+        if constexpr (requires { init.fill; }) {
+            auto value = make_container<typename info::type>(info::extents.at);
+            auto* to = array_traits<typename info::type>::data(value);
+            for (std::int64_t i = 0; i < info::elements(); ++i) to[i] = static_cast<typename info::value_type>(init.fill(static_cast<std::uint64_t>(i)));
+            return value;
+        } else return from_array<S>(init);
+    }
+    /// `W = array`: a copy.
+    template <expression S, class Feed>
+    static typename variable_info<S>::type from_array(const Feed& feed) {
+        using info = variable_info<S>;
+        using A = typename Feed::array_type;
+        static_assert(array_traits<held<A>>::rank == info::rank, "typegrad: state: the array has another number of axes than the variable");
+        decltype(auto) a = hold(feed.array());
+        const binding b = bind_array(a);
+        for (int k = 0; k < info::rank; ++k)
+            if (b.extent[k] != info::extent(k))
+                throw state_error("typegrad: state: axis " + std::to_string(k) + " of the initial value has extent " + std::to_string(b.extent[k]) + ", the variable " + std::to_string(info::extent(k)));
+        auto value = make_container<typename info::type>(info::extents.at);
+        auto* to = array_traits<typename info::type>::data(value);
+        const auto* from = static_cast<const typename array_traits<held<A>>::value_type*>(b.data);
+        std::int64_t at[max_rank]{};
+        for (std::int64_t i = 0; i < info::elements(); ++i) {
+            std::ptrdiff_t offset = 0;
+            for (int k = 0; k < info::rank; ++k) offset += static_cast<std::ptrdiff_t>(at[k]) * b.stride[k];
+            to[i] = static_cast<typename info::value_type>(from[offset]);
+            for (int k = info::rank; k-- > 0;) {
+                if (++at[k] < b.extent[k]) break;
+                at[k] = 0;
+            }
+        }
+        return value;
+    }
+    std::tuple<variable_storage<V>...> values_;
+    workspace memory_;
+};
+
+template <class T>
+inline constexpr bool is_state = false;
+template <expression... V>
+inline constexpr bool is_state<state_of<V...>> = true;
+
+template <class Init>
+struct initialised_variable {
+    using type = typename Init::symbol_type;
+};
+template <expression V, class Fill>
+struct initialised_variable<initialiser<V, Fill>> {
+    using type = V;
+};
+
+/// `tg::state(tg::glorot(W, seed), tg::zeros(b), v = array)`: owns one array a variable.
+template <class... Init>
+auto state(const Init&... init) {
+    return state_of<typename initialised_variable<Init>::type...>(std::type_identity<std::tuple<Init...>>{}, init...);
+}
+
+} // namespace typegrad
