@@ -1,4 +1,4 @@
-// error: trace_names_the_line.cpp:15:18
+// error: trace_names_the_line.cpp:15:
 // SPDX-FileCopyrightText: 2026 the typegrad authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include <typegrad/expr/symbol.hpp>
@@ -12,5 +12,5 @@ constexpr auto b = tg::variable<"b", float, 10>;
 auto wrong = tg::graph([](auto v, auto w) {
     const auto h = tg::exp(v);
     return h * 2 + (
-                 v + w);
+        v + w);
 })(x, b);

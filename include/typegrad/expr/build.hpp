@@ -28,7 +28,7 @@ constexpr auto build_expr() {
 /// What an operator sees of an operand: the stream of an expression, or nothing for a plain number.
 struct operand_view {
     const word* stream = nullptr;
-    std::size_t size = 0;
+    std::size_t size = 0; ///< 0 for a plain number
     node_id root = 0;
     std::uint32_t parameters = 0;
     dtype number = dtype::none; ///< the type of a plain number
@@ -47,7 +47,7 @@ constexpr operand_view view_operand() {
 /// positions are kept, which makes `h * h + h` cost nothing but the new node.
 template <std::size_t Capacity>
 constexpr node_id merge_operand(builder& g, const operand_view& o, std::uint32_t& parameters) {
-    if (o.stream == nullptr) {
+    if (o.size == 0) {
         if (o.is_literal) return o.number == dtype::weak_int ? g.integer_constant(static_cast<std::int64_t>(o.literal), o.number) : g.constant(o.literal, o.number);
         return g.append(make_head(op::parameter, o.number, static_cast<node_id>(parameters++)));
     }

@@ -9,8 +9,11 @@ namespace typegrad {
 
 struct builder;
 
-/// Evaluates op `code` on constants; null where a graph is only copied.
+/// Evaluates op `code` on constants; NaN where the result is not to be folded.
 using fold_function = double (*)(op code, const double* operands, int attribute);
+/// For graphs that are only copied. (Never a null pointer: g++ does not compare with null in constants under
+/// -fsanitize=undefined.)
+constexpr double fold_nothing(op, const double*, int) { return __builtin_nan(""); }
 
 /// `value` as an array of `type` holds it. Beyond float's range it is infinite; a conversion is no constant there.
 constexpr double rounded(double value, dtype type) {
@@ -41,7 +44,7 @@ struct builder {
     std::uint32_t mask = 0;
     std::uint32_t capacity = 0;
     std::uint32_t size = 0;
-    fold_function fold = nullptr;
+    fold_function fold = &fold_nothing;
     bool canonical = false; ///< operands of commutative ops are sorted by position
     std::uint64_t strided = 0; ///< canonical graphs: slots whose arrays may have any strides
     bool throws = false;
@@ -205,7 +208,7 @@ struct graph_storage {
     node_id table[slots()]{};
     builder graph{words, table, slots() - 1, Capacity};
 
-    constexpr explicit graph_storage(fold_function fold = nullptr) {
+    constexpr explicit graph_storage(fold_function fold = &fold_nothing) {
         graph.fold = fold;
         graph.begin();
     }

@@ -13,7 +13,7 @@ constexpr bool is_logical(op code) { return code == op::logical_and || code == o
 
 /// A folded constant, or false where the result must stay in the graph (NaN never folds).
 constexpr bool fold_constants(builder& g, op code, const node_id* operands, int n, int attribute, dtype type, node_id& out) {
-    if (g.fold == nullptr || type == dtype::none || (type == dtype::boolean && !is_comparison(code))) return false;
+    if (type == dtype::none || (type == dtype::boolean && !is_comparison(code))) return false;
     double values[3]{};
     for (int k = 0; k < n; ++k) {
         if (!g.is_constant(operands[k]) || g.type(operands[k]) == dtype::boolean) return false;

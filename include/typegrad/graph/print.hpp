@@ -79,7 +79,7 @@ class graph_printer {
         const node_id x = a_of(words_[id]);
         const op c = code(x);
         if (info(c).kind != kind::reduction && c != op::mean && c != op::logsumexp && c != op::argmax && c != op::argmin) return false;
-        if (rank(id) == 0) return c != op::argmax && c != op::argmin;
+        if (rank(id) == 0 && c != op::argmax && c != op::argmin) return true;
         const node_id from = shape_of(words_[x]), to = shape_of(words_[id]);
         int j = 0;
         for (int k = 0; k < rank(x); ++k) {
@@ -183,7 +183,8 @@ class graph_printer {
         if (is_adopted(id) && info(code(a_of(w))).kind == kind::leaf) return {leaf(a_of(w), dtype_of(w))};
         if (is_squeeze(id)) {
             const node_id x = a_of(w);
-            return {rank(id) == 0 ? call(x, info(code(x)).name) + ")" : reduction(x, false)};
+            const bool whole = rank(id) == 0 && code(x) != op::argmax && code(x) != op::argmin;
+            return {whole ? call(x, info(code(x)).name) + ")" : reduction(x, false)};
         }
         switch (op_of(w)) {
         case op::add: return infix(id, " + ", sum_);

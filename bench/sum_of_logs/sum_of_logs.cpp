@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: 2026 the typegrad authors
+// SPDX-License-Identifier: BSD-3-Clause
+#include <typegrad/typegrad.hpp>
+
+#include "arrays.hpp"
+#include "compare.hpp"
+#include "sum_of_logs/references.hpp"
+
+namespace tg = typegrad;
+
+namespace {
+
+constexpr auto sum_of_logs = [](auto x) { return tg::sum(tg::log(x)); };
+
+template <class T>
+void run(benchmark::State& state, std::size_t n) {
+    bench::numbers random;
+    const auto x = random.filled<T>(0.5, 4.0, n);
+    auto gradient = x;
+    T value = 0;
+    bench::compare<T>(state, {bench::all(value), bench::all(gradient)},
+        bench::version{"typegrad", [&] { value = tg::value_and_grad(sum_of_logs)(x, tg::into(gradient)); }},
+        bench::version{"xsimd", [&] { value = bench::with_xsimd::sum_of_logs(x.data(), gradient.data(), n); }},
+        bench::version{"plain", [&] { value = bench::plain::sum_of_logs(x.data(), gradient.data(), n); }});
+}
+
+const bool registered = [] {
+    for (const std::size_t n : bench::sizes) {
+        bench::add_case<float>("sum_of_logs", n, run<float>);
+        bench::add_case<double>("sum_of_logs", n, run<double>);
+    }
+    return true;
+}();
+
+} // namespace
