@@ -40,6 +40,8 @@ struct nest {
     word code[CodeCapacity]{};
     int code_size = 0;
     int body = 0;   ///< where the steps begin in `code`
+    word constants[N]{};
+    int constant_count = 0;
     int transcendental = 0, flops = 0; ///< per element of the space
 
     // scratch of the construction
@@ -289,24 +291,32 @@ struct nest {
         code[code_size] = w;
         return code_size++ - body;
     }
+    constexpr int put_load(dtype t, int m) {
+        const stride_mode mode = operands[m].inner;
+        if (mode == stride_mode::repeated) return put(make_step(step_op::splat, t, static_cast<std::uint32_t>(m)));
+        return put(make_mode_step(step_op::load, t, static_cast<int>(mode), static_cast<std::uint32_t>(m)));
+    }
+    constexpr void put_store(node_id v, operand_role role) {
+        const int m = find_operand(v, role);
+        put(make_mode_step(step_op::store, dtype_of(words[v]), static_cast<int>(operands[m].inner), slot[v] - 1u, static_cast<std::uint32_t>(m)));
+    }
+    constexpr void put_reduction(step_op how, node_id v, std::uint32_t a, std::uint32_t b = 0, std::uint32_t c = 0) {
+        put(make_mode_step(how, dtype_of(words[v]), reduction_mode(op_of(words[v])), a, b, c));
+    }
     constexpr std::uint32_t value_of(node_id x, bool in_pass) {
         if (slot[x] != 0) return slot[x] - 1u;
         int at = 0;
         const dtype t = dtype_of(words[x]);
         if (is_constant(x)) {
-            at = put(make_step(step_op::constant, t));
-            put(words[x + 1]);
+            at = put(make_step(step_op::constant, t, static_cast<std::uint32_t>(constant_count)));
+            constants[constant_count++] = words[x + 1];
         } else if (is_index(x)) {
             const int axis = index_axis(x);
             int d = 0;
             while (d < dim_count && dims[d].last < axis) ++d;
-            at = put(make_step(step_op::index, t, static_cast<std::uint32_t>(d), d == dim_count - 1 ? 1 : 0));
-        } else if (buffered[x] && in_pass) at = put(make_step(step_op::load, t, static_cast<std::uint32_t>(find_operand(x, operand_role::row_buffer))));
-        else {
-            const int m = find_operand(x, operand_role::read);
-            const bool lanes = operands[m].inner != stride_mode::repeated;
-            at = put(make_step(lanes ? step_op::load : step_op::splat, t, static_cast<std::uint32_t>(m)));
-        }
+            at = put(make_step(d == dim_count - 1 ? step_op::inner_index : step_op::index, t, static_cast<std::uint32_t>(d)));
+        } else if (buffered[x] && in_pass) at = put_load(t, find_operand(x, operand_role::row_buffer));
+        else at = put_load(t, find_operand(x, operand_role::read));
         slot[x] = static_cast<std::uint16_t>(at + 1);
         return static_cast<std::uint32_t>(at);
     }
@@ -376,19 +386,17 @@ struct nest {
         for (int i = 0; i < count; ++i) {
             const node_id v = order[i];
             if (s->row[v] && level[v] + 1 == p) {
-                slot[v] = static_cast<std::uint16_t>(put(make_step(step_op::total, dtype_of(words[v]), static_cast<std::uint32_t>(accumulator_of(v)), static_cast<std::uint32_t>(op_of(words[v])))) + 1);
-                if (s->materialised[v] && s->stage[v] == stage) put_store(v);
+                slot[v] = static_cast<std::uint16_t>(code_size - body + 1);
+                put_reduction(step_op::total, v, static_cast<std::uint32_t>(accumulator_of(v)));
+                if (s->materialised[v] && s->stage[v] == stage) put_store(v, operand_role::write);
             } else if (!is_reduction(v) && !full[v] && level[v] == p) {
                 put_elementwise(v, false);
-                if (stores(v)) put_store(v);
+                if (stores(v)) put_store(v, operand_role::write);
             } else if (is_reduction(v) && !s->row[v] && !operand_full(v) && level[v] == p) {
                 const std::uint32_t x = value_of(a_of(words[v]), false);
-                put(make_step(step_op::deposit, dtype_of(words[v]), x, static_cast<std::uint32_t>(find_operand(v, operand_role::deposit)), static_cast<std::uint32_t>(op_of(words[v]))));
+                put_reduction(step_op::deposit, v, x, static_cast<std::uint32_t>(find_operand(v, operand_role::deposit)));
             }
         }
-    }
-    constexpr void put_store(node_id v) {
-        put(make_step(step_op::store, dtype_of(words[v]), slot[v] - 1u, static_cast<std::uint32_t>(find_operand(v, operand_role::write))));
     }
     node_id accumulated[64]{};
     constexpr int accumulator_of(node_id v) {
@@ -408,17 +416,14 @@ struct nest {
                 put_elementwise(v, true);
                 flops += info(op_of(words[v])).cost > 0 ? 1 : 0;
                 transcendental += info(op_of(words[v])).cost == 3 ? 1 : 0;
-                if (buffered[v] && first_pass[v] == p)
-                    put(make_step(step_op::store, dtype_of(words[v]), slot[v] - 1u, static_cast<std::uint32_t>(find_operand(v, operand_role::row_buffer))));
-                if (stores(v) && level[v] == p) put_store(v);
+                if (buffered[v] && first_pass[v] == p) put_store(v, operand_role::row_buffer);
+                if (stores(v) && level[v] == p) put_store(v, operand_role::write);
             }
             if (is_reduction(v) && operand_full(v) && level[v] == p) {
                 const std::uint32_t x = value_of(a_of(words[v]), true);
-                const std::uint32_t code_ = static_cast<std::uint32_t>(op_of(words[v]));
                 flops += 1;
-                if (s->row[v]) put(make_step(op{static_cast<std::uint8_t>(step_op::accumulate)}, dtype_of(words[v]), dtype::none, x, static_cast<std::uint32_t>(accumulator_of(v)), code_ | 0xFF00u));
-                else if (const int m = find_operand(v, operand_role::lanes); m >= 0) put(make_step(step_op::accumulate_lanes, dtype_of(words[v]), x, static_cast<std::uint32_t>(m), code_));
-                else put(make_step(step_op::accumulate, dtype_of(words[v]), x, static_cast<std::uint32_t>(accumulator_of(v)), code_ | static_cast<std::uint32_t>(find_operand(v, operand_role::deposit)) << 8));
+                if (const int m = find_operand(v, operand_role::lanes); m >= 0) put_reduction(step_op::accumulate_lanes, v, x, static_cast<std::uint32_t>(m));
+                else put_reduction(step_op::accumulate, v, x, static_cast<std::uint32_t>(accumulator_of(v)), s->row[v] ? no_target : static_cast<std::uint32_t>(find_operand(v, operand_role::deposit)));
             }
         }
     }

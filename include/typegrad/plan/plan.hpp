@@ -43,6 +43,7 @@ struct plan_kernel {
     kernel_kind kind = kernel_kind::scalar;
     std::uint16_t stage = 0;
     int code = 0, code_size = 0;
+    int constant = 0, constant_count = 0;
     int operand = 0, operand_count = 0;
     node_id node = 0;                           ///< products: the node; nests: the shape of the index space
     loop_dim dims[max_dims]{};
@@ -69,6 +70,8 @@ struct program_plan {
     int finish_count = 0;
     word code[code_capacity]{};
     int code_size = 0;
+    word constants[2 * N + 16]{};
+    int constant_count = 0;
     int output[Roots]{};          ///< buffer of each root
     std::int16_t buffer_of[N]{};  ///< per node, plus one
 };
@@ -171,6 +174,7 @@ struct planner {
         k.kind = kernel_kind::scalar;
         k.stage = t;
         k.code = plan.code_size;
+        k.constant = plan.constant_count;
         k.operand = plan.operand_count;
         std::uint16_t slot[N]{};
         node_id operand_value[max_plan_operands]{};
@@ -193,8 +197,8 @@ struct planner {
                 if (slot[y] == 0) {
                     int at = 0;
                     if (op_of(words[y]) == op::constant) {
-                        at = put(make_step(step_op::constant, dtype_of(words[y])));
-                        put(words[y + 1]);
+                        at = put(make_step(step_op::constant, dtype_of(words[y]), static_cast<std::uint32_t>(plan.constant_count - k.constant)));
+                        plan.constants[plan.constant_count++] = words[y + 1];
                     } else at = put(make_step(step_op::load, dtype_of(words[y]), static_cast<std::uint32_t>(operand(y))));
                     slot[y] = static_cast<std::uint16_t>(at - k.code + 1);
                 }
@@ -209,6 +213,7 @@ struct planner {
     }
     constexpr void finish_kernel(plan_kernel& k) {
         k.code_size = plan.code_size - k.code;
+        k.constant_count = plan.constant_count - k.constant;
         k.operand_count = plan.operand_count - k.operand;
         if (plan.kernel_count == max_kernels) throw "typegrad: a program has at most 96 kernels";
         plan.kernels[plan.kernel_count++] = k;
@@ -223,6 +228,7 @@ struct planner {
             k.stage = t;
             k.node = static_cast<node_id>(p);
             k.code = plan.code_size;
+            k.constant = plan.constant_count;
             k.operand = plan.operand_count;
             for (const node_id x : {a_of(words[p]), b_of(words[p]), k.node}) {
                 const plan_operand o = make_operand(x);
@@ -261,6 +267,8 @@ struct planner {
         k.transcendental = m.transcendental;
         for (int d = 0; d < m.dim_count; ++d) k.dims[d] = m.dims[d];
         for (int i = 0; i < m.code_size; ++i) put(m.code[i]);
+        k.constant = plan.constant_count;
+        for (int i = 0; i < m.constant_count; ++i) plan.constants[plan.constant_count++] = m.constants[i];
         k.finish = plan.finish_count;
         for (int i = 0; i < m.operand_count; ++i) {
             const nest_operand& from = m.operands[i];

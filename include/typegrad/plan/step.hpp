@@ -4,27 +4,29 @@
 
 #include <typegrad/graph/word.hpp>
 
-/// Steps: what a kernel is made of. A step is one word (and a payload word for constants); its position in the kernel is
-/// the slot its value is kept in. Kernels are templates over these words and nothing else, so equal kernels of
-/// different programs are one function, and every step is a small template of its own word.
+/// Steps: what a kernel is made of. A step is one word; its position in the kernel is the slot its value is kept in.
+/// Kernels are templates over these words and nothing else, so equal kernels of different programs are one function. The
+/// low 16 bits are a step's key: only they choose code; slots and operand numbers are arguments that fold away.
 ///
 ///     bits   0-7   8-11     12-15       16-31   32-47   48-63
 ///            op    result   operands'   a       b       c
 ///                  type     type
+///
+/// Where a step has no operand type of its own, those bits hold the stride mode (load, store) or the reduction.
 namespace typegrad {
 
 /// Kernel-only operations, numbered behind the graph's ops.
 enum class step_op : std::uint8_t {
-    none = 200,   ///< a payload word, or nothing
-    constant,     ///< the value in the next word
+    constant = 200, ///< constant a of the kernel's table
     load,         ///< element b (scalar kernels) or the current lanes (nests) of operand a
     store,        ///< value a to operand b, element c (scalar kernels)
     splat,        ///< one element of operand a, the same in all lanes
-    index,        ///< position along loop dimension a, plus the lane where that is the inner one
-    accumulate,   ///< joins value a into accumulator b; c is the reduction's op
-    accumulate_lanes, ///< joins value a into the array of operand b, lane by lane; c is the reduction's op
+    index,        ///< position along loop dimension a, the same in all lanes
+    inner_index,  ///< position along the innermost dimension, lane by lane
+    accumulate,   ///< joins value a into accumulator b, to be added to operand c (no_target: a row's value)
+    accumulate_lanes, ///< joins value a into the array of operand b, lane by lane
     total,        ///< the finished accumulator a, in all lanes
-    deposit       ///< joins row value a into element of operand b; c is the reduction's op
+    deposit       ///< joins row value a into an element of operand b
 };
 
 constexpr word make_step(op code, dtype type, dtype from, std::uint32_t a = 0, std::uint32_t b = 0, std::uint32_t c = 0) {
@@ -34,6 +36,16 @@ constexpr word make_step(op code, dtype type, dtype from, std::uint32_t a = 0, s
 constexpr word make_step(step_op code, dtype type, std::uint32_t a = 0, std::uint32_t b = 0, std::uint32_t c = 0) {
     return make_step(static_cast<op>(code), type, type, a, b, c);
 }
+/// A step whose key holds a mode or reduction.
+constexpr word make_mode_step(step_op code, dtype type, int mode, std::uint32_t a = 0, std::uint32_t b = 0, std::uint32_t c = 0) {
+    return make_step(static_cast<op>(code), type, static_cast<dtype>(mode), a, b, c);
+}
+inline constexpr std::uint32_t no_target = 0xFFFF;
+constexpr int reduction_mode(op reduction) { return static_cast<int>(reduction) - static_cast<int>(op::sum); }
+
+constexpr word step_key(word w) { return w & 0xFFFF; }
+constexpr int step_mode(word w) { return static_cast<int>(w >> 12 & 15); }
+constexpr op step_reduction(word w) { return static_cast<op>(static_cast<int>(op::sum) + step_mode(w)); }
 constexpr op step_code(word w) { return static_cast<op>(w & 255); }
 constexpr bool step_is(word w, step_op code) { return (w & 255) == static_cast<word>(code); }
 constexpr dtype step_type(word w) { return static_cast<dtype>(w >> 8 & 15); }
@@ -42,6 +54,6 @@ constexpr std::uint32_t step_a(word w) { return static_cast<std::uint32_t>(w >> 
 constexpr std::uint32_t step_b(word w) { return static_cast<std::uint32_t>(w >> 32 & 0xFFFF); }
 constexpr std::uint32_t step_c(word w) { return static_cast<std::uint32_t>(w >> 48); }
 
-static_assert(op_count < static_cast<int>(step_op::none));
+static_assert(op_count < static_cast<int>(step_op::constant));
 
 } // namespace typegrad

@@ -12,50 +12,73 @@ namespace typegrad {
 template <std::size_t Capacity>
 struct straight_code {
     word code[Capacity]{};
-    int size = 0;
+    word constants[Capacity]{};
+    int size = 0, constant_count = 0;
 };
 
-template <std::uint32_t Capacity, std::size_t Words, std::size_t Elements, std::size_t Roots>
-constexpr straight_code<2 * Capacity> make_straight_code(const word* words, const node_id* roots, int slots) {
-    straight_code<2 * Capacity> out;
-    const scalarised<Capacity, Words, Elements> scalar(words);
-    const word* w = scalar.storage.words;
-    const std::uint32_t size = scalar.storage.graph.size;
+/// Appends the code of a graph of scalars: `targets` are stored one after the other, `element[k]` of operand `operand[k]`.
+template <std::size_t Capacity>
+constexpr void write_straight_code(straight_code<Capacity>& out, const word* w, std::uint32_t size, const node_id* targets,
+                                   const std::uint16_t* operand, const std::uint16_t* element, std::uint32_t target_count) {
     bool needed[Capacity]{};
-    node_id order[Capacity]{};
-    node_id targets[Elements + 1]{};
-    std::uint32_t target_count = 0;
-    for (std::size_t k = 0; k < Roots; ++k)
-        for (std::uint32_t i = 0; i < scalar.count[roots[k]]; ++i) targets[target_count++] = scalar.element[scalar.first[roots[k]] + i];
-    mark_needed(w, size, targets, target_count, needed, order);
-
     std::uint16_t slot[Capacity]{};
-    const auto put = [&](word s) {
-        out.code[out.size] = s;
-        return out.size++;
-    };
+    mark_needed(w, size, targets, target_count, needed, slot);
     for (std::uint32_t at = 0; at < size; at += 1 + static_cast<std::uint32_t>(payload_of(w[at]))) {
-        const op code = op_of(w[at]);
+        const word h = w[at];
+        const op code = op_of(h);
         const op_info& o = info(code);
         if (!needed[at] || o.kind == kind::structure) continue;
-        const dtype t = dtype_of(w[at]);
-        int here = 0;
+        const dtype t = dtype_of(h);
+        word step = 0;
         if (code == op::constant) {
-            here = put(make_step(step_op::constant, t));
-            put(w[at + 1]);
-        } else if (o.kind == kind::leaf) here = put(make_step(step_op::load, t, a_of(w[at]), b_of(w[at])));
+            step = make_step(step_op::constant, t, static_cast<std::uint32_t>(out.constant_count));
+            out.constants[out.constant_count++] = w[at + 1];
+        } else if (o.kind == kind::leaf) step = make_step(step_op::load, t, a_of(h), b_of(h));
         else {
-            std::uint32_t x[3]{};
-            for (int k = 0; k < o.arity; ++k) x[k] = slot[operand_of(w, at, k)];
-            if (o.arity == 1) x[1] = b_of(w[at]);
-            here = put(make_step(code, t, dtype_of(w[operand_of(w, at, o.arity == 3 ? 1 : 0)]), x[0], x[1], x[2]));
+            const node_id a = a_of(h), b = b_of(h);
+            if (o.arity == 1) step = make_step(code, t, dtype_of(w[a]), slot[a], b);
+            else if (o.arity == 2) step = make_step(code, t, dtype_of(w[a]), slot[a], slot[b]);
+            else step = make_step(code, t, t, slot[a], slot[b], slot[operand_of(w, at, 2)]);
         }
-        slot[at] = static_cast<std::uint16_t>(here);
+        slot[at] = static_cast<std::uint16_t>(out.size);
+        out.code[out.size++] = step;
     }
-    target_count = 0;
+    for (std::uint32_t k = 0; k < target_count; ++k)
+        out.code[out.size++] = make_step(step_op::store, dtype_of(w[targets[k]]), slot[targets[k]], operand[k], element[k]);
+}
+
+/// A program graph whose values are all scalars already: no arrays, so nothing to canonicalise or take apart.
+constexpr bool scalars_only(const word* words, std::uint32_t size) {
+    for (std::uint32_t at = 0; at < size; at += 1 + static_cast<std::uint32_t>(payload_of(words[at]))) {
+        const kind k = info(op_of(words[at])).kind;
+        if (k != kind::structure && ((k != kind::leaf && k != kind::elementwise) || shape_of(words[at]) != 0)) return false;
+    }
+    return true;
+}
+
+template <std::size_t Capacity, std::size_t Roots>
+constexpr straight_code<Capacity> make_scalar_code(const word* words, std::uint32_t size, const node_id* roots, int slots) {
+    straight_code<Capacity> out;
+    std::uint16_t operand[Roots]{}, element[Roots]{};
+    for (std::size_t k = 0; k < Roots; ++k) operand[k] = static_cast<std::uint16_t>(static_cast<std::size_t>(slots) + k);
+    write_straight_code(out, words, size, roots, operand, element, Roots);
+    return out;
+}
+
+template <std::uint32_t Capacity, std::size_t Words, std::size_t Elements, std::size_t Roots>
+constexpr straight_code<Capacity> make_straight_code(const word* words, const node_id* roots, int slots) {
+    straight_code<Capacity> out;
+    const scalarised<Capacity, Words, Elements> scalar(words);
+    node_id targets[Elements + 1]{};
+    std::uint16_t operand[Elements + 1]{}, element[Elements + 1]{};
+    std::uint32_t n = 0;
     for (std::size_t k = 0; k < Roots; ++k)
-        for (std::uint32_t i = 0; i < scalar.count[roots[k]]; ++i)
-            put(make_step(step_op::store, dtype_of(words[roots[k]]), slot[targets[target_count++]], static_cast<std::uint32_t>(slots) + static_cast<std::uint32_t>(k), i));
+        for (std::uint32_t i = 0; i < scalar.count[roots[k]]; ++i) {
+            targets[n] = scalar.element[scalar.first[roots[k]] + i];
+            operand[n] = static_cast<std::uint16_t>(static_cast<std::size_t>(slots) + k);
+            element[n++] = static_cast<std::uint16_t>(i);
+        }
+    write_straight_code(out, scalar.storage.words, scalar.storage.graph.size, targets, operand, element, n);
     return out;
 }
 

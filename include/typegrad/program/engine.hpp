@@ -34,27 +34,43 @@ struct program_graph {
     static constexpr std::size_t slot_count = static_cast<std::size_t>(cut_graph.slot_count);
 };
 
-/// The canonical graph of a program and what it compiles to, for a set of slots bound to strided arrays.
+/// The canonical graph of a program, for a set of slots bound to strided arrays.
 template <class Program, std::uint64_t Strided>
 struct canonical_program {
     static constexpr auto whole = canonicalise<2 * Program::cut_graph.graph.size + 512, Program::results, Program::cut_graph.graph.size>(
         Program::cut_graph.graph.words, Program::cut_graph.graph.roots, Strided);
     static constexpr auto graph = trimmed<whole>();
-    static constexpr std::int64_t elements = Strided == 0 ? scalarised_elements(graph.words, graph.size) : -1;
-    static constexpr bool straight = elements >= 0;
 };
 
-template <class Program, class Canonical>
+/// How a program on row-major arrays runs: as straight-line code over scalars where its arrays are small and static.
+template <class Program>
 struct straight_program {
-    static constexpr auto code = make_straight_code<3 * static_cast<std::uint32_t>(Canonical::elements) + 256, Canonical::graph.size,
-                                                    static_cast<std::size_t>(Canonical::elements), Program::results>(
-        Canonical::graph.words, Canonical::graph.roots, static_cast<int>(Program::slot_count));
-    template <std::size_t... I>
-    static constexpr auto kernel(std::index_sequence<I...>) { return cpu::scalar_kernel<code.code[I]...>{}; }
+    static constexpr bool scalars = scalars_only(Program::cut_graph.graph.words, Program::cut_graph.graph.size);
+    static constexpr std::int64_t elements = [] {
+        if constexpr (scalars) return std::int64_t{0};
+        else return scalarised_elements(canonical_program<Program, 0>::graph.words, canonical_program<Program, 0>::graph.size);
+    }();
+    static constexpr bool possible = elements >= 0;
+
+    static constexpr auto make_code() {
+        if constexpr (scalars) return make_scalar_code<Program::cut_graph.graph.size + Program::results, Program::results>(
+            Program::cut_graph.graph.words, Program::cut_graph.graph.size, Program::cut_graph.graph.roots, static_cast<int>(Program::slot_count));
+        else {
+            using canonical = canonical_program<Program, 0>;
+            return make_straight_code<3 * static_cast<std::uint32_t>(elements) + 256, canonical::graph.size, static_cast<std::size_t>(elements), Program::results>(
+                canonical::graph.words, canonical::graph.roots, static_cast<int>(Program::slot_count));
+        }
+    }
+    struct lazily { static constexpr auto code = make_code(); };
+
+    template <std::size_t... C, std::size_t... I>
+    static constexpr auto kernel(std::index_sequence<C...>, std::index_sequence<I...>) {
+        return cpu::scalar_kernel<cpu::constant_table<lazily::code.constants[C]...>, lazily::code.code[I]...>{};
+    }
     using operands = cpu::scalar_operands<Program::slot_count + Program::results>;
 
     static TYPEGRAD_INLINE constexpr void run(operands& memory) {
-        decltype(kernel(std::make_index_sequence<static_cast<std::size_t>(code.size)>{}))::run(memory);
+        decltype(kernel(std::make_index_sequence<static_cast<std::size_t>(lazily::code.constant_count)>{}, std::make_index_sequence<static_cast<std::size_t>(lazily::code.size)>{}))::run(memory);
     }
 };
 
@@ -161,7 +177,7 @@ template <class Program>
 TYPEGRAD_INLINE constexpr void check_bindings(const binding* slots) {
     constexpr const auto& shapes = slot_shapes<Program>::shapes;
     std::int64_t seen[static_cast<std::size_t>(shapes.dims) + 1];
-    for (int d = 0; d < shapes.dims; ++d) seen[d] = -1;
+    for (std::int64_t& n : seen) n = -1;
     for (int s = 0; s < static_cast<int>(Program::slot_count); ++s)
         for (int k = 0; k < shapes.at[s].rank; ++k) {
             const extent_code e = shapes.at[s].extent[k];

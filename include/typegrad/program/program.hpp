@@ -276,7 +276,7 @@ class program {
         };
         if constexpr (items::writes == 0) {
             base results{{}, given};
-            if constexpr (run::strided == 0 && run::dense::straight && sizeof...(Given) == 0) {
+            if constexpr (run::straight && sizeof...(Given) == 0) {
                 run::check(bound, variables);
                 run::run_straight(bound, variables, bits_of(parameters), results.references());
             } else run::run_bound(bound, variables, bits_of(parameters), results, memory);

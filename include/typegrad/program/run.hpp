@@ -125,12 +125,16 @@ struct runner<Program, std::tuple<Feed...>> {
             if (slot_list[s].feed >= 0 && of[slot_list[s].feed]) mask |= std::uint64_t{1} << s;
         return mask;
     }();
-    using dense = canonical_program<Program, 0>;
+    /// Runs as straight-line code.
+    static constexpr bool straight = [] {
+        if constexpr (strided == 0) return straight_program<Program>::possible;
+        else return false;
+    }();
 
     /// Results of a straight-line program, constant expressions included.
     template <class Variables, class... Result>
     TYPEGRAD_INLINE static constexpr void run_straight(const std::tuple<const Feed&...>& feeds, const Variables& variables, const word* parameters, std::tuple<Result&...> results) {
-        using program = straight_program<Program, dense>;
+        using program = straight_program<Program>;
         typename program::operands memory{};
         struct numbers { float floats[slots + 1]; double doubles[slots + 1]; std::int32_t int32s[slots + 1]; std::int64_t int64s[slots + 1]; bool booleans[slots + 1]; } values{};
         [&]<std::size_t... S>(std::index_sequence<S...>) {

@@ -77,6 +77,7 @@ constexpr node_id make_elementwise(builder& g, op code, dtype type, node_id attr
 constexpr node_id canonical_reshape(builder& g, node_id a, node_id shape) {
     if (g.shape(a) == shape) return a;
     if (op_of(g.head(a)) == op::reshape) return canonical_reshape(g, a_of(g.head(a)), shape);
+    if (g.is_constant(a)) return make_broadcast(g, a, shape); // a constant is not in memory
     const word w = g.head(a);
     int map[max_rank]{};
     const int rank = g.rank(a), wide = g.rank_of_shape(shape);

@@ -76,10 +76,15 @@ struct executor {
         return p;
     }
 
-    template <std::size_t K, std::size_t... I>
-    static constexpr auto scalar_code(std::index_sequence<I...>) { return scalar_kernel<plan.code[static_cast<std::size_t>(tables.kernels[K].info.code) + I]...>{}; }
-    template <std::size_t K, std::size_t... I>
-    static constexpr auto nest_code(std::index_sequence<I...>) { return nest_kernel<arch, plan.code[static_cast<std::size_t>(tables.kernels[K].info.code) + I]...>{}; }
+    template <std::size_t K, std::size_t... C, std::size_t... I>
+    static constexpr auto kernel(std::index_sequence<C...>, std::index_sequence<I...>) {
+        constexpr std::size_t c = static_cast<std::size_t>(tables.kernels[K].info.constant), s = static_cast<std::size_t>(tables.kernels[K].info.code);
+        using constants = constant_table<plan.constants[c + C]...>;
+        if constexpr (tables.kernels[K].info.kind == kernel_kind::scalar) return scalar_kernel<constants, plan.code[s + I]...>{};
+        else return nest_kernel<arch, constants, plan.code[s + I]...>{};
+    }
+    template <std::size_t K>
+    using kernel_type = decltype(kernel<K>(std::make_index_sequence<static_cast<std::size_t>(tables.kernels[K].info.constant_count)>{}, std::make_index_sequence<static_cast<std::size_t>(tables.kernels[K].info.code_size)>{}));
 
     template <std::size_t K>
     TYPEGRAD_INLINE static void run_scalar(const call& c) {
@@ -89,7 +94,7 @@ struct executor {
             constexpr std::size_t o = static_cast<std::size_t>(k.operand) + i;
             memory.template of<element_type<tables.operands[o].info.type>>(i) = pointer<o>(c);
         });
-        decltype(scalar_code<K>(std::make_index_sequence<static_cast<std::size_t>(k.code_size)>{}))::run(memory);
+        kernel_type<K>::run(memory);
     }
 
     template <std::size_t O, std::size_t Node>
@@ -157,7 +162,7 @@ struct executor {
             constexpr std::size_t r = static_cast<std::size_t>(tables.finishes[static_cast<std::size_t>(k.info.finish) + i].result);
             fill<tables.buffers[b].info.type>(c.buffers[b], elements(c, tables.buffers[b].shape), tables.buffers[b].info.identity, tables.buffers[r].info.type);
         });
-        decltype(nest_code<K>(std::make_index_sequence<static_cast<std::size_t>(k.info.code_size)>{}))::run(frame);
+        kernel_type<K>::run(frame);
         unrolled<static_cast<std::size_t>(k.info.finish_count)>([&](auto i) {
             constexpr finish_record f = tables.finishes[static_cast<std::size_t>(k.info.finish) + i];
             using A = element_type<tables.buffers[f.accumulator].info.type>;

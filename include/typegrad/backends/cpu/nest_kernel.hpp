@@ -58,90 +58,85 @@ struct nest_cursor {
 template <dtype T>
 using total_type = std::conditional_t<is_floating(T), double, std::int64_t>;
 
-template <class Carrier, word W, word Next, std::size_t I, stride_mode Mode, class Slots, class Cursor>
-TYPEGRAD_INLINE void nest_step([[maybe_unused]] Slots& v, [[maybe_unused]] Cursor& c, [[maybe_unused]] std::ptrdiff_t j, [[maybe_unused]] std::ptrdiff_t position) {
-    constexpr std::uint32_t a = step_a(W), b = step_b(W), third = step_c(W);
-    constexpr dtype type = step_type(W), from = step_from(W);
-    constexpr op code = step_code(W);
-    using T = element_type<type == dtype::none ? dtype::float64 : type>;
-    using P = std::remove_reference_t<decltype(v.template at<type>(I))>;
-    if constexpr (step_is(W, step_op::constant)) {
-        if constexpr (type == dtype::boolean) v.template at<type>(I) = P::all(Next != 0);
-        else if constexpr (is_floating(type)) v.template at<type>(I) = P::all(static_cast<T>(__builtin_bit_cast(double, Next)));
-        else v.template at<type>(I) = P::all(static_cast<T>(static_cast<std::int64_t>(Next)));
-    } else if constexpr (step_is(W, step_op::load)) {
+/// Step number `i`, word `w`; everything that depends on its key is chosen here, once per key and kernel.
+template <word Key, class Carrier, class Constants, class Slots, class Cursor>
+TYPEGRAD_INLINE void nest_step(Slots& v, Cursor& c, std::size_t i, word w, [[maybe_unused]] std::ptrdiff_t j, [[maybe_unused]] std::ptrdiff_t position) {
+    constexpr dtype type = step_type(Key), from = step_from(Key);
+    constexpr op code = step_code(Key);
+    constexpr stride_mode mode = static_cast<stride_mode>(step_mode(Key));
+    constexpr op reduction = step_reduction(Key);
+    using T = element_type<type>;
+    using P = std::remove_reference_t<decltype(v.template at<type>(0))>;
+    constexpr std::size_t lanes = Slots::lanes;
+    const std::uint32_t a = step_a(w), b = step_b(w);
+    if constexpr (step_is(Key, step_op::constant)) v.template at<type>(i) = P::all(number_from_bits<T>(Constants::bits[a]));
+    else if constexpr (step_is(Key, step_op::load)) {
         const T* p = static_cast<const T*>(c.at[a]);
-        if constexpr (Mode == stride_mode::strided) v.template at<type>(I) = P::gather(p + j * c.inner_stride[a], c.inner_stride[a]);
-        else v.template at<type>(I) = P::load(p + j);
-    } else if constexpr (step_is(W, step_op::splat)) v.template at<type>(I) = P::all(*static_cast<const T*>(c.at[a]));
-    else if constexpr (step_is(W, step_op::store)) {
+        if constexpr (mode == stride_mode::strided) v.template at<type>(i) = P::gather(p + j * c.inner_stride[a], c.inner_stride[a]);
+        else v.template at<type>(i) = P::load(p + j);
+    } else if constexpr (step_is(Key, step_op::splat)) v.template at<type>(i) = P::all(*static_cast<const T*>(c.at[a]));
+    else if constexpr (step_is(Key, step_op::store)) {
         T* p = static_cast<T*>(c.at[b]);
-        if constexpr (Mode == stride_mode::repeated) *p = v.template at<type>(a).first();
-        else if constexpr (Mode == stride_mode::contiguous) v.template at<type>(a).store(p + j);
+        if constexpr (mode == stride_mode::repeated) *p = v.template at<type>(a).first();
+        else if constexpr (mode == stride_mode::contiguous) v.template at<type>(a).store(p + j);
         else {
-            constexpr std::size_t lanes = P::width * P::parts;
             T out[lanes];
             v.template at<type>(a).store(out);
             for (std::size_t k = 0; k < lanes; ++k) p[(j + static_cast<std::ptrdiff_t>(k)) * c.inner_stride[b]] = out[k];
         }
-    } else if constexpr (step_is(W, step_op::index)) {
-        if constexpr (b == 0) v.template at<type>(I) = P::all(static_cast<T>(c.index[a]));
-        else {
-            constexpr std::size_t lanes = P::width * P::parts;
-            alignas(64) T first[lanes];
-            for (std::size_t k = 0; k < lanes; ++k) first[k] = static_cast<T>(k);
-            P p = P::load(first);
-            for (std::size_t k = 0; k < P::parts; ++k) p.part[k] += static_cast<T>(position);
-            v.template at<type>(I) = p;
-        }
-    } else if constexpr (step_is(W, step_op::accumulate)) {
-        for (std::size_t k = 0; k < P::parts; ++k)
-            v.template at<type>(I).part[k] = rule<static_cast<op>(third & 255)>::forward(v.template at<type>(I).part[k], v.template at<type>(a).part[k]);
-    } else if constexpr (step_is(W, step_op::accumulate_lanes)) {
+    } else if constexpr (step_is(Key, step_op::index)) v.template at<type>(i) = P::all(static_cast<T>(c.index[a]));
+    else if constexpr (step_is(Key, step_op::inner_index)) {
+        alignas(64) T first[lanes];
+        for (std::size_t k = 0; k < lanes; ++k) first[k] = static_cast<T>(k);
+        P p = P::load(first);
+        for (std::size_t k = 0; k < P::parts; ++k) p.part[k] += static_cast<T>(position);
+        v.template at<type>(i) = p;
+    } else if constexpr (step_is(Key, step_op::accumulate)) {
+        for (std::size_t k = 0; k < P::parts; ++k) v.template at<type>(i).part[k] = rule<reduction>::forward(v.template at<type>(i).part[k], v.template at<type>(a).part[k]);
+    } else if constexpr (step_is(Key, step_op::accumulate_lanes)) {
         using A = total_type<type>;
-        constexpr std::size_t lanes = P::width * P::parts;
         alignas(64) T x[lanes];
         v.template at<type>(a).store(x);
         A* p = static_cast<A*>(c.at[b]) + j;
-        for (std::size_t k = 0; k < lanes; ++k) p[k] = rule<static_cast<op>(third)>::forward(p[k], static_cast<A>(x[k]));
-    } else if constexpr (step_is(W, step_op::total)) {
-        v.template at<type>(I) = P::all(static_cast<T>(c.template total<type>(a)));
-    } else if constexpr (step_is(W, step_op::deposit)) {
+        for (std::size_t k = 0; k < lanes; ++k) p[k] = rule<reduction>::forward(p[k], static_cast<A>(x[k]));
+    } else if constexpr (step_is(Key, step_op::total)) v.template at<type>(i) = P::all(static_cast<T>(c.template total<type>(a)));
+    else if constexpr (step_is(Key, step_op::deposit)) {
         using A = total_type<type>;
         A* p = static_cast<A*>(c.at[b]);
-        *p = rule<static_cast<op>(third)>::forward(*p, static_cast<A>(v.template at<type>(a).first()));
+        *p = rule<reduction>::forward(*p, static_cast<A>(v.template at<type>(a).first()));
     } else if constexpr (code == op::cast) {
         if constexpr (type == dtype::boolean) {
-            auto& x = v.template at<from>(a);
-            using X = std::remove_reference_t<decltype(x)>;
-            mask<element_type<from>, typename Slots::arch, Slots::lanes> m;
-            for (std::size_t k = 0; k < X::parts; ++k) m.part[k] = x.part[k] != decltype(x.part[k])(element_type<from>(0));
-            v.template at<type>(I) = as_mask<Carrier>(m);
+            const auto& x = v.template at<from>(a);
+            mask<element_type<from>, typename Slots::arch, lanes> m;
+            for (std::size_t k = 0; k < m.parts; ++k) m.part[k] = !(x.part[k] == batch<element_type<from>, typename Slots::arch>(element_type<from>(0)));
+            v.template at<type>(i) = as_mask<Carrier>(m);
         } else if constexpr (from == dtype::boolean) {
             const auto m = as_mask<T>(v.template at<from>(a));
-            for (std::size_t k = 0; k < P::parts; ++k) v.template at<type>(I).part[k] = math::select(m.part[k], decltype(P::part[0] + P::part[0])(T(1)), decltype(P::part[0] + P::part[0])(T(0)));
-        } else v.template at<type>(I) = convert<T>(v.template at<from>(a));
+            using B = batch<T, typename Slots::arch>;
+            for (std::size_t k = 0; k < P::parts; ++k) v.template at<type>(i).part[k] = math::select(m.part[k], B(T(1)), B(T(0)));
+        } else v.template at<type>(i) = convert<T>(v.template at<from>(a));
     } else if constexpr (code == op::select) {
+        const std::uint32_t third = step_c(w);
         if constexpr (type == dtype::boolean) {
             for (std::size_t k = 0; k < P::parts; ++k) {
                 const auto m = v.template at<dtype::boolean>(a).part[k];
-                v.template at<type>(I).part[k] = (m && v.template at<type>(b).part[k]) || (!m && v.template at<type>(third).part[k]);
+                v.template at<type>(i).part[k] = (m && v.template at<type>(b).part[k]) || (!m && v.template at<type>(third).part[k]);
             }
         } else {
             const auto m = as_mask<T>(v.template at<dtype::boolean>(a));
             for (std::size_t k = 0; k < P::parts; ++k)
-                v.template at<type>(I).part[k] = rule<code>::forward(m.part[k], v.template at<type>(b).part[k], v.template at<type>(third).part[k]);
+                v.template at<type>(i).part[k] = rule<code>::forward(m.part[k], v.template at<type>(b).part[k], v.template at<type>(third).part[k]);
         }
-    } else if constexpr (is_comparison(code)) {
-        mask<element_type<from>, typename Slots::arch, Slots::lanes> m;
+    } else if constexpr (is_comparison(code) && from != dtype::boolean) {
+        mask<element_type<from>, typename Slots::arch, lanes> m;
         for (std::size_t k = 0; k < m.parts; ++k) m.part[k] = rule<code>::forward(v.template at<from>(a).part[k], v.template at<from>(b).part[k]);
-        v.template at<type>(I) = as_mask<Carrier>(m);
+        v.template at<type>(i) = as_mask<Carrier>(m);
     } else if constexpr (code == op::polygamma) {
-        for (std::size_t k = 0; k < P::parts; ++k) v.template at<type>(I).part[k] = rule<code>::forward(v.template at<type>(a).part[k], static_cast<int>(b));
+        for (std::size_t k = 0; k < P::parts; ++k) v.template at<type>(i).part[k] = rule<code>::forward(v.template at<type>(a).part[k], static_cast<int>(b));
     } else if constexpr (info(code).arity == 1) {
-        for (std::size_t k = 0; k < P::parts; ++k) v.template at<type>(I).part[k] = rule<code>::forward(v.template at<type>(a).part[k]);
+        for (std::size_t k = 0; k < P::parts; ++k) v.template at<type>(i).part[k] = rule<code>::forward(v.template at<type>(a).part[k]);
     } else {
-        for (std::size_t k = 0; k < P::parts; ++k) v.template at<type>(I).part[k] = rule<code>::forward(v.template at<type>(a).part[k], v.template at<type>(b).part[k]);
+        for (std::size_t k = 0; k < P::parts; ++k) v.template at<type>(i).part[k] = rule<code>::forward(v.template at<type>(a).part[k], v.template at<type>(b).part[k]);
     }
 }
 
@@ -162,19 +157,10 @@ struct nest_shape {
     static constexpr std::size_t end(std::size_t section) { return code[table + section]; }
     static constexpr std::size_t pass_section(std::size_t p) { return 2 + 2 * p; }
 
-    /// Steps, with payload words replaced by nothing.
-    struct head_words { word at[steps + 1]{}; };
-    static constexpr head_words heads = [] {
-        head_words h;
-        for (std::size_t i = 0; i < steps; ++i) {
-            h.at[i] = code[body + i];
-            if (step_is(h.at[i], step_op::constant)) h.at[++i] = static_cast<word>(step_op::none);
-        }
-        return h;
-    }();
+    static constexpr word step(std::size_t i) { return code[body + i]; }
     static constexpr std::size_t slots_of(dtype t) {
         for (std::size_t i = 0; i < steps; ++i)
-            if (!step_is(heads.at[i], step_op::none) && (step_type(heads.at[i]) == t || (step_from(heads.at[i]) == t && step_code(heads.at[i]) == op::cast))) return steps;
+            if (step_type(step(i)) == t) return steps;
         return 1;
     }
     static constexpr bool narrow = slots_of(dtype::float32) > 1 || slots_of(dtype::int32) > 1 || (slots_of(dtype::float64) == 1 && slots_of(dtype::int64) == 1);
@@ -185,29 +171,24 @@ struct nest_shape {
     static constexpr std::size_t accumulators = [] {
         std::size_t n = 1;
         for (std::size_t i = 0; i < steps; ++i)
-            if (step_is(heads.at[i], step_op::accumulate) && step_b(heads.at[i]) + 1 > n) n = step_b(heads.at[i]) + 1;
+            if (step_is(step(i), step_op::accumulate) && step_b(step(i)) + 1 > n) n = step_b(step(i)) + 1;
         return n;
     }();
     using cursor = nest_cursor<operands == 0 ? 1 : operands, accumulators>;
 
-    static constexpr stride_mode step_mode(word w) {
-        if (step_is(w, step_op::load)) return mode(step_a(w));
-        if (step_is(w, step_op::store)) return mode(step_b(w));
-        return stride_mode::contiguous;
-    }
     /// Does a pass touch the lanes of operand m?
     static constexpr bool touches(std::size_t p, std::size_t m) {
         if (mode(m) == stride_mode::repeated) return false;
         for (std::size_t i = begin(pass_section(p)); i < end(pass_section(p)); ++i) {
-            const word w = heads.at[i];
+            const word w = step(i);
             if (step_is(w, step_op::load) && step_a(w) == m) return true;
             if ((step_is(w, step_op::store) || step_is(w, step_op::accumulate_lanes)) && step_b(w) == m) return true;
         }
         return false;
     }
-    static constexpr bool is_accumulate(std::size_t i) { return step_is(heads.at[i], step_op::accumulate); }
-    static constexpr bool is_row(std::size_t i) { return step_c(heads.at[i]) >> 8 == 255; }
-    static constexpr std::size_t target(std::size_t i) { return step_c(heads.at[i]) >> 8; }
+    static constexpr bool is_accumulate(std::size_t i) { return step_is(step(i), step_op::accumulate); }
+    static constexpr bool is_row(std::size_t i) { return step_c(step(i)) == no_target; }
+    static constexpr std::size_t target(std::size_t i) { return step_c(step(i)); }
     /// Accumulators that go to a different place after every innermost row.
     static constexpr bool scatters(std::size_t i) {
         return is_accumulate(i) && !is_row(i) && (follows(target(i)) >> split) != 0;
@@ -219,7 +200,7 @@ struct nest_shape {
     }
 };
 
-template <class Arch, word... Code>
+template <class Arch, class Constants, word... Code>
 struct nest_kernel {
     using shape = nest_shape<Arch, Code...>;
     using slots = typename shape::slots;
@@ -232,13 +213,8 @@ struct nest_kernel {
     template <std::size_t Section, std::size_t... I>
     TYPEGRAD_INLINE static void steps([[maybe_unused]] slots& v, [[maybe_unused]] cursor& c, [[maybe_unused]] std::ptrdiff_t j, [[maybe_unused]] std::ptrdiff_t position, std::index_sequence<I...>) {
         constexpr std::size_t b = shape::begin(Section);
-        const int in_order[]{(step<b + I>(v, c, j, position), 0)..., 0};
+        const int in_order[]{(nest_step<step_key(shape::step(b + I)), typename shape::carrier, Constants>(v, c, b + I, shape::step(b + I), j, position), 0)..., 0};
         (void)in_order;
-    }
-    template <std::size_t I>
-    TYPEGRAD_INLINE static void step([[maybe_unused]] slots& v, [[maybe_unused]] cursor& c, [[maybe_unused]] std::ptrdiff_t j, [[maybe_unused]] std::ptrdiff_t position) {
-        constexpr word w = shape::heads.at[I];
-        if constexpr (!step_is(w, step_op::none)) nest_step<typename shape::carrier, w, shape::code[shape::body + I + 1], I, shape::step_mode(w)>(v, c, j, position);
     }
     template <std::size_t Section>
     TYPEGRAD_INLINE static void section(slots& v, cursor& c, std::ptrdiff_t j = 0, std::ptrdiff_t position = 0) {
@@ -258,9 +234,9 @@ struct nest_kernel {
     }
     template <std::size_t K>
     struct accumulator {
-        static constexpr word w = shape::heads.at[K];
+        static constexpr word w = shape::step(K);
         static constexpr dtype type = step_type(w);
-        static constexpr op reduction = static_cast<op>(step_c(w) & 255);
+        static constexpr op reduction = step_reduction(w);
         using T = element_type<type>;
         using total = total_type<type>;
         TYPEGRAD_INLINE static auto& lanes_of(slots& v) { return v.template at<type>(K); }

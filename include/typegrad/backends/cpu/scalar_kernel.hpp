@@ -57,43 +57,44 @@ struct scalar_slots {
     }
 };
 
-template <word W, word Next, std::size_t I, class Slots, class Operands>
-TYPEGRAD_INLINE constexpr void scalar_step(Slots& v, Operands& memory) {
-    constexpr std::uint32_t a = step_a(W), b = step_b(W), c = step_c(W);
-    constexpr dtype type = step_type(W), from = step_from(W);
-    constexpr op code = step_code(W);
-    if constexpr (step_is(W, step_op::none)) {
-    } else if constexpr (step_is(W, step_op::constant)) {
-        if constexpr (is_floating(type)) v.template at<type>(I) = static_cast<element_type<type>>(__builtin_bit_cast(double, Next));
-        else v.template at<type>(I) = static_cast<element_type<type>>(static_cast<std::int64_t>(Next));
-    } else if constexpr (step_is(W, step_op::load)) v.template at<type>(I) = memory.template of<element_type<type>>(a)[b];
-    else if constexpr (step_is(W, step_op::store)) memory.template of<element_type<type>>(b)[c] = v.template at<type>(a);
-    else if constexpr (code == op::cast) v.template at<type>(I) = static_cast<element_type<type>>(v.template at<from>(a));
-    else if constexpr (code == op::select) v.template at<type>(I) = rule<code>::forward(v.template at<dtype::boolean>(a), v.template at<type>(b), v.template at<type>(c));
-    else if constexpr (code == op::polygamma) v.template at<type>(I) = rule<code>::forward(v.template at<type>(a), static_cast<int>(b));
-    else if constexpr (info(code).arity == 1) v.template at<type>(I) = rule<code>::forward(v.template at<type>(a));
-    else v.template at<type>(I) = rule<code>::forward(v.template at<from>(a), v.template at<from>(b));
+/// A kernel's constants.
+template <word... Bits>
+struct constant_table {
+    static constexpr word bits[sizeof...(Bits) + 1]{Bits..., 0};
+};
+
+template <class T>
+TYPEGRAD_INLINE constexpr T number_from_bits(word bits) {
+    if constexpr (std::is_floating_point_v<T>) return static_cast<T>(__builtin_bit_cast(double, bits));
+    else return static_cast<T>(static_cast<std::int64_t>(bits));
 }
 
-/// A kernel is its steps.
-template <word... Steps>
+/// Step number `i`, word `w`; everything that depends on its key is chosen here, once per key.
+template <word Key, class Constants, class Slots, class Operands>
+TYPEGRAD_INLINE constexpr void scalar_step(Slots& v, Operands& memory, std::size_t i, word w) {
+    constexpr dtype type = step_type(Key), from = step_from(Key);
+    constexpr op code = step_code(Key);
+    using T = element_type<type>;
+    const std::uint32_t a = step_a(w), b = step_b(w);
+    if constexpr (step_is(Key, step_op::constant)) v.template at<type>(i) = number_from_bits<T>(Constants::bits[a]);
+    else if constexpr (step_is(Key, step_op::load)) v.template at<type>(i) = memory.template of<T>(a)[b];
+    else if constexpr (step_is(Key, step_op::store)) memory.template of<T>(b)[step_c(w)] = v.template at<type>(a);
+    else if constexpr (code == op::cast) v.template at<type>(i) = static_cast<T>(v.template at<from>(a));
+    else if constexpr (code == op::select) v.template at<type>(i) = rule<code>::forward(v.template at<dtype::boolean>(a), v.template at<type>(b), v.template at<type>(step_c(w)));
+    else if constexpr (code == op::polygamma) v.template at<type>(i) = rule<code>::forward(v.template at<type>(a), static_cast<int>(b));
+    else if constexpr (info(code).arity == 1) v.template at<type>(i) = rule<code>::forward(v.template at<type>(a));
+    else v.template at<type>(i) = rule<code>::forward(v.template at<from>(a), v.template at<from>(b));
+}
+
+/// A kernel is its constants and its steps.
+template <class Constants, word... Steps>
 struct scalar_kernel {
     static constexpr std::size_t size = sizeof...(Steps);
     static constexpr word steps[size + 1]{Steps..., 0};
 
-    /// The steps with payload words replaced by `none`.
-    struct head_words { word at[size + 1]{}; };
-    static constexpr head_words heads = [] {
-        head_words h;
-        for (std::size_t i = 0; i < size; ++i) {
-            h.at[i] = steps[i];
-            if (step_is(steps[i], step_op::constant)) h.at[++i] = static_cast<word>(step_op::none);
-        }
-        return h;
-    }();
     static constexpr std::size_t slots_of(dtype t) {
         for (std::size_t i = 0; i < size; ++i)
-            if (!step_is(heads.at[i], step_op::none) && step_type(heads.at[i]) == t) return size;
+            if (step_type(steps[i]) == t) return size;
         return 1;
     }
     using slots = scalar_slots<slots_of(dtype::boolean), slots_of(dtype::int32), slots_of(dtype::int64), slots_of(dtype::float32), slots_of(dtype::float64)>;
@@ -101,7 +102,7 @@ struct scalar_kernel {
     template <class Operands, std::size_t... I>
     TYPEGRAD_INLINE static constexpr void expand(Operands& memory, std::index_sequence<I...>) {
         slots v;
-        const int in_order[]{(scalar_step<heads.at[I], steps[I + 1], I>(v, memory), 0)..., 0};
+        const int in_order[]{(scalar_step<step_key(Steps), Constants>(v, memory, I, Steps), 0)..., 0};
         (void)in_order;
     }
     template <class Operands>

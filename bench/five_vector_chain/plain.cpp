@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: 2026 the typegrad authors
+// SPDX-License-Identifier: BSD-3-Clause
+#include "five_vector_chain/references.hpp"
+
+#include <cmath>
+
+namespace bench::plain {
+
+template <class T>
+T five_vector_chain(const chain_vectors<const T>& in, const chain_vectors<T>& gradient, std::size_t n) {
+    const T *a = in.a, *b = in.b, *c = in.c, *d = in.d, *x = in.x;
+    T* __restrict ga = gradient.a;
+    T* __restrict gb = gradient.b;
+    T* __restrict gc = gradient.c;
+    T* __restrict gd = gradient.d;
+    T* __restrict gx = gradient.x;
+    T sum = 0;
+    for (std::size_t i = 0; i < n; ++i) {
+        const T t = std::tanh(a[i] * x[i] + b[i]), e = std::exp(-c[i] * x[i] * x[i]), te = t * e;
+        const T g = std::exp(d[i] * x[i]), s = g / (1 + g), u = e * (1 - t * t);
+        sum += te + std::log1p(g);
+        ga[i] = u * x[i];
+        gb[i] = u;
+        gc[i] = -te * x[i] * x[i];
+        gd[i] = s * x[i];
+        gx[i] = u * a[i] - 2 * c[i] * x[i] * te + s * d[i];
+    }
+    return sum;
+}
+template float five_vector_chain(const chain_vectors<const float>&, const chain_vectors<float>&, std::size_t);
+template double five_vector_chain(const chain_vectors<const double>&, const chain_vectors<double>&, std::size_t);
+
+} // namespace bench::plain
