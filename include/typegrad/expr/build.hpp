@@ -96,7 +96,7 @@ struct applied {
         node_id ids[sizeof...(A)]{};
         for (std::size_t k = 0; k < sizeof...(A); ++k) ids[k] = k == first ? views[k].root : merge_operand<capacity>(g, views[k], parameters);
         const node_id result = F{}(node_ref{&g, ids[K]}...).id;
-        out.roots[0] = g.failed ? node_id{0} : drop_unused<capacity>(g, static_cast<std::uint32_t>(views[first].size), result);
+        out.roots[0] = g.failed ? node_id{0} : drop_unused(g, static_cast<std::uint32_t>(views[first].size), result);
         out.size = g.size;
         out.parameters = parameters;
         out.failed = g.failed;

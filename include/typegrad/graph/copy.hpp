@@ -117,52 +117,63 @@ constexpr void mark_needed(const word* words, std::size_t size, const node_id* r
     }
 }
 
-/// Removes from the nodes behind position `base` what `root` does not need, and what stands behind `root` for nothing, and
-/// returns the root's new position. Constraints and parameters stay.
-template <std::size_t Capacity>
-constexpr node_id drop_unused(builder& g, std::uint32_t base, node_id root) {
-    struct behind_base {
-        std::uint32_t base = 0;
-        node_id at[Capacity]{};
-        constexpr node_id operator[](node_id id) const { return id < base ? id : at[id - base]; }
-    };
-    const auto stays = [&](std::uint32_t at) { return op_of(g.words[at]) == op::require_equal || op_of(g.words[at]) == op::parameter; };
-    bool needed[Capacity]{};
-    node_id order[Capacity]{};
+/// Positions that stay below `base` and move behind it.
+struct shifted_positions {
+    std::uint32_t base;
+    const node_id* behind;
+    constexpr node_id operator[](node_id id) const { return id < base ? id : behind[id - base]; }
+};
+
+constexpr bool always_needed(word head) { return op_of(head) == op::require_equal || op_of(head) == op::parameter; }
+
+/// Marks, from position `base` on, what `root` needs; true when that is everything. (Not a template: it runs for every
+/// operator that a user writes.)
+constexpr bool mark_behind(const builder& g, std::uint32_t base, node_id root, bool* needed, node_id* order) {
     std::uint32_t n = 0;
     for (std::uint32_t at = base; at < g.size; at += 1 + static_cast<std::uint32_t>(payload_of(g.words[at]))) order[n++] = static_cast<node_id>(at);
-    const std::uint32_t added = n;
-    needed[root] = true;
+    if (root >= base) needed[root - base] = true;
     bool all = true;
     while (n-- > 0) {
         const node_id at = order[n];
-        needed[at] = needed[at] || stays(at);
-        all = all && needed[at];
-        if (!needed[at]) continue;
-        if (info(op_of(g.words[at])).kind != kind::structure) needed[shape_of(g.words[at])] = true;
-        const int count = arity_of(g.words[at]);
-        for (int k = 0; k < count; ++k) needed[operand_of(g.words, at, k)] = true;
+        const word w = g.words[at];
+        needed[at - base] = needed[at - base] || always_needed(w);
+        all = all && needed[at - base];
+        if (!needed[at - base]) continue;
+        if (info(op_of(w)).kind != kind::structure && shape_of(w) >= base) needed[shape_of(w) - base] = true;
+        const int count = arity_of(w);
+        for (int k = 0; k < count; ++k)
+            if (operand_of(g.words, at, k) >= base) needed[operand_of(g.words, at, k) - base] = true;
     }
-    if (!all) {
-        behind_base map;
-        map.base = base;
-        word payload[max_payload]{};
-        std::uint32_t size = base;
-        for (n = 0; n < added; ++n) {
-            const node_id at = order[n];
-            if (!needed[at]) continue;
-            const int words = payload_of(g.words[at]);
-            const word head = remap(g.words, at, map, payload);
-            map.at[at - base] = static_cast<node_id>(size);
-            g.words[size++] = head;
-            for (int k = 0; k < words; ++k) g.words[size++] = payload[k];
+    return all;
+}
+
+/// Removes from the nodes behind position `base` what `root` does not need, and what stands behind `root` for nothing, and
+/// returns the root's new position. Constraints and parameters stay.
+constexpr node_id drop_unused(builder& g, std::uint32_t base, node_id root) {
+    if (root == base && base + 1 + static_cast<std::uint32_t>(payload_of(g.words[base])) == g.size) return root; // one new node
+    if (g.size > base) {
+        bool* needed = new bool[g.size - base]{};
+        node_id* positions = new node_id[g.size - base]{};
+        if (!mark_behind(g, base, root, needed, positions)) {
+            const shifted_positions map{base, positions};
+            const std::uint32_t end = g.size;
+            word payload[max_payload]{};
+            g.size = base;
+            for (std::uint32_t at = base, next = base; at < end; at = next) {
+                const int words = payload_of(g.words[at]);
+                next = at + 1 + static_cast<std::uint32_t>(words);
+                if (!needed[at - base]) continue;
+                const word head = remap(g.words, at, map, payload);
+                positions[at - base] = g.append(head, payload);
+            }
+            root = map[root];
         }
-        g.size = size;
-        root = map[root];
+        delete[] needed;
+        delete[] positions;
     }
     const std::uint32_t end = root + 1 + static_cast<std::uint32_t>(payload_of(g.words[root]));
     for (std::uint32_t at = end; at < g.size; at += 1 + static_cast<std::uint32_t>(payload_of(g.words[at])))
-        if (stays(at)) return root;
+        if (always_needed(g.words[at])) return root;
     g.size = end;
     return root;
 }

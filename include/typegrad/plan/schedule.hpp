@@ -174,7 +174,7 @@ struct schedule {
             case kind::reduction: {
                 const node_id x = a_of(w);
                 nest[v] = true;
-                home[v] = nest[x] ? home[x] : shape(x);
+                home[v] = nest[x] && (row[x] || info(op_of(words[x])).kind == kind::elementwise) ? home[x] : shape(x);
                 if (shape(x) == home[v] && !one_element(v) && suffix(shape(x), b_of(w)) && (row_mask[home[v]] == 0 || row_mask[home[v]] == b_of(w))) {
                     row[v] = true;
                     row_mask[home[v]] = b_of(w);

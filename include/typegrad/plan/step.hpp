@@ -50,9 +50,9 @@ constexpr op step_code(word w) { return static_cast<op>(w & 255); }
 constexpr bool step_is(word w, step_op code) { return (w & 255) == static_cast<word>(code); }
 constexpr dtype step_type(word w) { return static_cast<dtype>(w >> 8 & 15); }
 constexpr dtype step_from(word w) { return static_cast<dtype>(w >> 12 & 15); }
-constexpr std::uint32_t step_a(word w) { return static_cast<std::uint32_t>(w >> 16 & 0xFFFF); }
-constexpr std::uint32_t step_b(word w) { return static_cast<std::uint32_t>(w >> 32 & 0xFFFF); }
-constexpr std::uint32_t step_c(word w) { return static_cast<std::uint32_t>(w >> 48); }
+TYPEGRAD_INLINE constexpr std::uint32_t step_a(word w) { return static_cast<std::uint32_t>(w >> 16 & 0xFFFF); }
+TYPEGRAD_INLINE constexpr std::uint32_t step_b(word w) { return static_cast<std::uint32_t>(w >> 32 & 0xFFFF); }
+TYPEGRAD_INLINE constexpr std::uint32_t step_c(word w) { return static_cast<std::uint32_t>(w >> 48); }
 
 static_assert(op_count < static_cast<int>(step_op::constant));
 

@@ -127,7 +127,7 @@ struct runner<Program, std::tuple<Feed...>> {
     }();
     /// Runs as straight-line code.
     static constexpr bool straight = [] {
-        if constexpr (strided == 0) return straight_program<Program>::possible;
+        if constexpr (strided == 0 && slot_shapes<Program>::shapes.dims == 0) return straight_program<Program>::possible;
         else return false;
     }();
 

@@ -143,7 +143,7 @@ constexpr node_id canonical_node(builder& g, const word* source, std::uint32_t a
     case kind::elementwise: return canonical_elementwise(g, code, dtype_of(w), o.arity == 1 ? b_of(w) : node_id{0}, shape, x, o.arity);
     case kind::reduction: return canonical_reduction(g, code, x[0], b_of(w));
     case kind::view:
-        if (code == op::reshape) return canonical_reshape(g, x[0], shape);
+        if (code == op::reshape || g.static_size(g.shape(x[0])) == 1) return canonical_reshape(g, x[0], shape); // so all views of one number
         if (code == op::transpose) return make_transpose(g, x[0], source[at + 1]);
         return make_element(g, x[0], b_of(w));
     case kind::product: {

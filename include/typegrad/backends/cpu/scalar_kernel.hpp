@@ -29,7 +29,7 @@ struct scalar_operands {
     double* doubles[N];
 
     template <class T>
-    constexpr T*& of(std::size_t k) {
+    TYPEGRAD_INLINE constexpr T*& of(std::size_t k) {
         if constexpr (std::is_same_v<T, bool>) return booleans[k];
         else if constexpr (std::is_same_v<T, std::int32_t>) return int32s[k];
         else if constexpr (std::is_same_v<T, std::int64_t>) return int64s[k];
@@ -38,17 +38,17 @@ struct scalar_operands {
     }
 };
 
-/// One value per step, in an array of its type; arrays of types the kernel does not use have one element.
-template <std::size_t Booleans, std::size_t Int32s, std::size_t Int64s, std::size_t Floats, std::size_t Doubles>
+/// One value per step, in an array of its type. Pointers, because g++ takes local arrays apart into registers but not
+/// arrays inside a struct.
 struct scalar_slots {
-    bool booleans[Booleans];
-    std::int32_t int32s[Int32s];
-    std::int64_t int64s[Int64s];
-    float floats[Floats];
-    double doubles[Doubles];
+    bool* booleans;
+    std::int32_t* int32s;
+    std::int64_t* int64s;
+    float* floats;
+    double* doubles;
 
     template <dtype T>
-    TYPEGRAD_INLINE constexpr element_type<T>& at(std::size_t k) {
+    TYPEGRAD_INLINE constexpr element_type<T>& at(std::size_t k) const {
         if constexpr (T == dtype::boolean) return booleans[k];
         else if constexpr (T == dtype::int32) return int32s[k];
         else if constexpr (T == dtype::int64) return int64s[k];
@@ -70,20 +70,20 @@ TYPEGRAD_INLINE constexpr T number_from_bits(word bits) {
 }
 
 /// Step number `i`, word `w`; everything that depends on its key is chosen here, once per key.
-template <word Key, class Constants, class Slots, class Operands>
-TYPEGRAD_INLINE constexpr void scalar_step(Slots& v, Operands& memory, std::size_t i, word w) {
+template <word Key, class Constants, class Operands>
+TYPEGRAD_INLINE constexpr void scalar_step(const scalar_slots v, Operands& memory, std::size_t i, word w) {
     constexpr dtype type = step_type(Key), from = step_from(Key);
     constexpr op code = step_code(Key);
     using T = element_type<type>;
     const std::uint32_t a = step_a(w), b = step_b(w);
-    if constexpr (step_is(Key, step_op::constant)) v.template at<type>(i) = number_from_bits<T>(Constants::bits[a]);
-    else if constexpr (step_is(Key, step_op::load)) v.template at<type>(i) = memory.template of<T>(a)[b];
-    else if constexpr (step_is(Key, step_op::store)) memory.template of<T>(b)[step_c(w)] = v.template at<type>(a);
-    else if constexpr (code == op::cast) v.template at<type>(i) = static_cast<T>(v.template at<from>(a));
-    else if constexpr (code == op::select) v.template at<type>(i) = rule<code>::forward(v.template at<dtype::boolean>(a), v.template at<type>(b), v.template at<type>(step_c(w)));
-    else if constexpr (code == op::polygamma) v.template at<type>(i) = rule<code>::forward(v.template at<type>(a), static_cast<int>(b));
-    else if constexpr (info(code).arity == 1) v.template at<type>(i) = rule<code>::forward(v.template at<type>(a));
-    else v.template at<type>(i) = rule<code>::forward(v.template at<from>(a), v.template at<from>(b));
+    if constexpr (step_is(Key, step_op::constant)) v.at<type>(i) = number_from_bits<T>(Constants::bits[a]);
+    else if constexpr (step_is(Key, step_op::load)) v.at<type>(i) = memory.template of<T>(a)[b];
+    else if constexpr (step_is(Key, step_op::store)) memory.template of<T>(b)[step_c(w)] = v.at<type>(a);
+    else if constexpr (code == op::cast) v.at<type>(i) = static_cast<T>(v.at<from>(a));
+    else if constexpr (code == op::select) v.at<type>(i) = rule<code>::forward(v.at<dtype::boolean>(a), v.at<type>(b), v.at<type>(step_c(w)));
+    else if constexpr (code == op::polygamma) v.at<type>(i) = rule<code>::forward(v.at<type>(a), static_cast<int>(b));
+    else if constexpr (info(code).arity == 1) v.at<type>(i) = rule<code>::forward(v.at<type>(a));
+    else v.at<type>(i) = rule<code>::forward(v.at<from>(a), v.at<from>(b));
 }
 
 /// A kernel is its constants and its steps.
@@ -97,11 +97,15 @@ struct scalar_kernel {
             if (step_type(steps[i]) == t) return size;
         return 1;
     }
-    using slots = scalar_slots<slots_of(dtype::boolean), slots_of(dtype::int32), slots_of(dtype::int64), slots_of(dtype::float32), slots_of(dtype::float64)>;
 
     template <class Operands, std::size_t... I>
     TYPEGRAD_INLINE static constexpr void expand(Operands& memory, std::index_sequence<I...>) {
-        slots v;
+        bool booleans[slots_of(dtype::boolean)];
+        std::int32_t int32s[slots_of(dtype::int32)];
+        std::int64_t int64s[slots_of(dtype::int64)];
+        float floats[slots_of(dtype::float32)];
+        double doubles[slots_of(dtype::float64)];
+        const scalar_slots v{booleans, int32s, int64s, floats, doubles};
         const int in_order[]{(scalar_step<step_key(Steps), Constants>(v, memory, I, Steps), 0)..., 0};
         (void)in_order;
     }
