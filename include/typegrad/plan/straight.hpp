@@ -17,9 +17,10 @@ struct straight_code {
 };
 
 /// Appends the code of a graph of scalars: `targets` are stored one after the other, `element[k]` of operand `operand[k]`.
+/// Leaves hold their operand and element, or `slot_of` says it for each.
 template <std::size_t Capacity>
 constexpr void write_straight_code(straight_code<Capacity>& out, const word* w, std::uint32_t size, const node_id* targets,
-                                   const std::uint16_t* operand, const std::uint16_t* element, std::uint32_t target_count) {
+                                   const std::uint16_t* operand, const std::uint16_t* element, std::uint32_t target_count, const std::uint16_t* slot_of = nullptr) {
     bool needed[Capacity]{};
     std::uint16_t slot[Capacity]{};
     mark_needed(w, size, targets, target_count, needed, slot);
@@ -33,7 +34,7 @@ constexpr void write_straight_code(straight_code<Capacity>& out, const word* w, 
         if (code == op::constant) {
             step = make_step(step_op::constant, t, static_cast<std::uint32_t>(out.constant_count));
             out.constants[out.constant_count++] = w[at + 1];
-        } else if (o.kind == kind::leaf) step = make_step(step_op::load, t, a_of(h), b_of(h));
+        } else if (o.kind == kind::leaf) step = slot_of != nullptr ? make_step(step_op::load, t, slot_of[at]) : make_step(step_op::load, t, a_of(h), b_of(h));
         else {
             const node_id a = a_of(h), b = b_of(h);
             if (o.arity == 1) step = make_step(code, t, dtype_of(w[a]), slot[a], b);
@@ -47,21 +48,14 @@ constexpr void write_straight_code(straight_code<Capacity>& out, const word* w, 
         out.code[out.size++] = make_step(step_op::store, dtype_of(w[targets[k]]), slot[targets[k]], operand[k], element[k]);
 }
 
-/// A program graph whose values are all scalars already: no arrays, so nothing to canonicalise or take apart.
-constexpr bool scalars_only(const word* words, std::uint32_t size) {
-    for (std::uint32_t at = 0; at < size; at += 1 + static_cast<std::uint32_t>(payload_of(words[at]))) {
-        const kind k = info(op_of(words[at])).kind;
-        if (k != kind::structure && ((k != kind::leaf && k != kind::elementwise) || shape_of(words[at]) != 0)) return false;
-    }
-    return true;
-}
-
-template <std::size_t Capacity, std::size_t Roots>
-constexpr straight_code<Capacity> make_scalar_code(const word* words, std::uint32_t size, const node_id* roots, int slots) {
+/// Code for a graph of scalars as it stands; `slots` tells which leaf is which operand.
+template <std::size_t Capacity, std::size_t Roots, class Cut>
+constexpr straight_code<Capacity> make_scalar_code(const word* words, std::uint32_t size, const node_id* roots, const Cut& cut) {
     straight_code<Capacity> out;
-    std::uint16_t operand[Roots]{}, element[Roots]{};
-    for (std::size_t k = 0; k < Roots; ++k) operand[k] = static_cast<std::uint16_t>(static_cast<std::size_t>(slots) + k);
-    write_straight_code(out, words, size, roots, operand, element, Roots);
+    std::uint16_t operand[Roots]{}, element[Roots]{}, slot_of[Capacity]{};
+    for (int k = 0; k < cut.slot_count; ++k) slot_of[cut.slots[k].source] = static_cast<std::uint16_t>(k);
+    for (std::size_t k = 0; k < Roots; ++k) operand[k] = static_cast<std::uint16_t>(static_cast<std::size_t>(cut.slot_count) + k);
+    write_straight_code(out, words, size, roots, operand, element, Roots, slot_of);
     return out;
 }
 

@@ -30,7 +30,12 @@ struct program_graph {
     static constexpr std::size_t results = Source::results;
     static constexpr std::size_t feeds = Source::data.root_count - results;
     static constexpr auto source = trimmed<Source::data>();
-    static constexpr auto cut_graph = cut<3 * source.size + 1024, results, source.size>(source.words, source.roots, source.roots + results, static_cast<int>(feeds));
+    static constexpr bool scalars = scalars_only(source.words, source.size, source.roots + results, feeds);
+    static constexpr auto make_cut() {
+        if constexpr (scalars) return list_slots<results, source.size>(source.words, source.roots, source.roots + results, static_cast<int>(feeds));
+        else return cut<3 * source.size + 1024, results, source.size>(source.words, source.roots, source.roots + results, static_cast<int>(feeds));
+    }
+    static constexpr auto cut_graph = make_cut();
     static constexpr std::size_t slot_count = static_cast<std::size_t>(cut_graph.slot_count);
 };
 
@@ -45,7 +50,7 @@ struct canonical_program {
 /// How a program on row-major arrays runs: as straight-line code over scalars where its arrays are small and static.
 template <class Program>
 struct straight_program {
-    static constexpr bool scalars = scalars_only(Program::cut_graph.graph.words, Program::cut_graph.graph.size);
+    static constexpr bool scalars = Program::scalars;
     static constexpr std::int64_t elements = [] {
         if constexpr (scalars) return std::int64_t{0};
         else return scalarised_elements(canonical_program<Program, 0>::graph.words, canonical_program<Program, 0>::graph.size);
@@ -53,8 +58,7 @@ struct straight_program {
     static constexpr bool possible = elements >= 0;
 
     static constexpr auto make_code() {
-        if constexpr (scalars) return make_scalar_code<Program::cut_graph.graph.size + Program::results, Program::results>(
-            Program::cut_graph.graph.words, Program::cut_graph.graph.size, Program::cut_graph.graph.roots, static_cast<int>(Program::slot_count));
+        if constexpr (scalars) return make_scalar_code<Program::source.size + Program::results, Program::results>(Program::source.words, Program::source.size, Program::source.roots, Program::cut_graph);
         else {
             using canonical = canonical_program<Program, 0>;
             return make_straight_code<3 * static_cast<std::uint32_t>(elements) + 256, canonical::graph.size, static_cast<std::size_t>(elements), Program::results>(

@@ -112,7 +112,8 @@ struct derivative_function {
         const std::tuple<decltype(hold(arguments))...> held_arguments(hold(arguments)...);
         const auto feeds = std::apply([](const auto&... h) { return std::tuple<const held<A>&...>(h...); }, held_arguments);
         using run = runner<P, std::tuple<held<A>...>>;
-        if constexpr (run::straight && sizeof...(Given) == 0) {
+        if constexpr (run::straight) {
+            results.check_straight();
             run::run_straight(feeds, no_variables{}, nullptr, results.references());
         } else {
             run::run_bound(feeds, no_variables{}, nullptr, results);

@@ -274,18 +274,29 @@ class program {
             else if constexpr (n == 1) return std::get<0>(std::move(r));
             else return std::move(r);
         };
-        if constexpr (items::writes == 0) {
+        if constexpr (run::straight) {
             base results{{}, given};
-            if constexpr (run::straight && sizeof...(Given) == 0) {
-                run::check(bound, variables);
-                run::run_straight(bound, variables, bits_of(parameters), results.references());
-            } else run::run_bound(bound, variables, bits_of(parameters), results, memory);
+            results.check_straight();
+            run::check(bound, variables);
+            run::run_straight(bound, variables, bits_of(parameters), std::tuple_cat(results.references(), updated_variables(state)));
+            return finish(std::move(results.owned));
+        } else if constexpr (items::writes == 0) {
+            base results{{}, given};
+            run::run_bound(bound, variables, bits_of(parameters), results, memory);
             return finish(std::move(results.owned));
         } else {
             program_results<P, items, State, base> results{{{}, given}, state};
             run::run_bound(bound, variables, bits_of(parameters), results, memory);
             return finish(std::move(results.owned));
         }
+    }
+    /// The variables that are written, in the order of the updates.
+    template <class State>
+    static constexpr auto updated_variables([[maybe_unused]] State* state) {
+        if constexpr (items::writes == 0) return std::tuple<>{};
+        else return [&]<std::size_t... W>(std::index_sequence<W...>) {
+            return std::tie(state->template value<State::find(items::data.words, items::data.roots[items::fetches + items::writes + W])>()...);
+        }(std::make_index_sequence<items::writes>{});
     }
     template <class P>
     static constexpr bool uses_variables() {

@@ -55,6 +55,23 @@ struct result_set<Program, std::tuple<Owned...>, std::tuple<Given&...>> {
             return b.data;
         }
     }
+    /// The caller's memory for a straight-line program, whose loads all come before its stores.
+    constexpr void check_straight() {
+        [&]<std::size_t... G>(std::index_sequence<G...>) {
+            [[maybe_unused]] const auto one = [&]<std::size_t K>(std::integral_constant<std::size_t, K>) {
+                using info = root_info<Program, first_given + K>;
+                auto& to = std::get<K>(given);
+                using R = std::remove_reference_t<decltype(to)>;
+                static_assert(array_traits<R>::rank == info::rank, "typegrad: into: the memory has another number of axes than the result");
+                if constexpr (info::rank > 0) {
+                    std::int64_t extents[max_rank]{};
+                    for (int a = 0; a < info::rank; ++a) extents[a] = info::extent(a);
+                    check_given<R>(first_given + K, bind_array(to), extents);
+                }
+            };
+            (one(std::integral_constant<std::size_t, G>{}), ...);
+        }(std::index_sequence_for<Given...>{});
+    }
     template <class R>
     static constexpr void check_given(std::size_t k, const binding& b, const std::int64_t* extents) {
         for (int a = 0; a < array_traits<R>::rank; ++a)

@@ -153,6 +153,8 @@ class state_of {
     template <std::size_t K>
     auto* data() const { return array_traits<typename variable_info<nth<K>>::type>::data(std::get<K>(values_).value); }
     template <std::size_t K>
+    auto& value() { return std::get<K>(values_).value; }
+    template <std::size_t K>
     using nth = std::tuple_element_t<K, std::tuple<V...>>;
 
     /// Where programs called with this state work.

@@ -143,4 +143,38 @@ constexpr cut_graph<Capacity, Roots> cut(const word* source, const node_id* root
     return out;
 }
 
+/// A graph whose values are all scalars, fed at leaves only: no arrays, so nothing to lower, cut or canonicalise.
+constexpr bool scalars_only(const word* words, std::uint32_t size, const node_id* feeds, std::size_t feed_count) {
+    for (std::size_t k = 0; k < feed_count; ++k)
+        if (info(op_of(words[feeds[k]])).kind != kind::leaf) return false;
+    for (std::uint32_t at = 0; at < size; at += 1 + static_cast<std::uint32_t>(payload_of(words[at]))) {
+        const word w = words[at];
+        const kind k = info(op_of(w)).kind;
+        if (k == kind::structure) continue;
+        if ((k != kind::leaf && k != kind::elementwise) || shape_of(w) != 0 || is_weak(dtype_of(w))) return false;
+    }
+    return true;
+}
+
+/// The slots of such a graph; its code is written from the source itself.
+template <std::size_t Roots, std::size_t SourceWords>
+constexpr cut_graph<1, Roots> list_slots(const word* source, const node_id* roots, const node_id* feeds, int feed_count) {
+    cut_graph<1, Roots> out;
+    bool needed[SourceWords]{};
+    node_id order[SourceWords]{};
+    mark_needed(source, SourceWords, roots, Roots, needed, order);
+    for (std::uint32_t at = 0; at < SourceWords; at += 1 + static_cast<std::uint32_t>(payload_of(source[at]))) {
+        const op code = op_of(source[at]);
+        if (!needed[at] || info(code).kind != kind::leaf || code == op::constant) continue;
+        if (out.slot_count == max_slots) throw "typegrad: a program has at most 64 leaves";
+        slot& leaf = out.slots[out.slot_count++];
+        leaf = {code, static_cast<node_id>(at), dtype_of(source[at])};
+        for (int k = 0; k < feed_count; ++k)
+            if (feeds[k] == at) leaf.feed = k;
+        if (leaf.feed < 0 && (code == op::input || code == op::argument) && out.missing == 0) out.missing = static_cast<node_id>(at + 1);
+        if (leaf.feed >= 0) leaf.code = op::input;
+    }
+    return out;
+}
+
 } // namespace typegrad
