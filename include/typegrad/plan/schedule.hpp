@@ -186,7 +186,10 @@ struct schedule {
             case kind::elementwise: {
                 if (one_element(v)) {
                     scalar[v] = true;
-                    for (int k = 0; k < o.arity; ++k) raise(ready(operand_of(words, v, k), 0));
+                    for (int k = 0; k < o.arity; ++k) { // a stage's scalar code runs before its products
+                        const node_id x = operand_of(words, v, k);
+                        raise(static_cast<std::uint16_t>(ready(x, 0) + (where[x].found && info(op_of(words[where[x].base])).kind == kind::product ? 1 : 0)));
+                    }
                     break;
                 }
                 nest[v] = true;

@@ -69,9 +69,9 @@ struct straight_program {
 
     template <std::size_t... C, std::size_t... I>
     static constexpr auto kernel(std::index_sequence<C...>, std::index_sequence<I...>) {
-        return cpu::scalar_kernel<cpu::constant_table<lazily::code.constants[C]...>, lazily::code.code[I]...>{};
+        return scalar_kernel<constant_table<lazily::code.constants[C]...>, lazily::code.code[I]...>{};
     }
-    using operands = cpu::scalar_operands<Program::slot_count + Program::results>;
+    using operands = scalar_operands<Program::slot_count + Program::results>;
 
     static TYPEGRAD_INLINE constexpr void run(operands& memory) {
         decltype(kernel(std::make_index_sequence<static_cast<std::size_t>(lazily::code.constant_count)>{}, std::make_index_sequence<static_cast<std::size_t>(lazily::code.size)>{}))::run(memory);

@@ -40,7 +40,7 @@ struct derivative_function {
         const auto all = std::tie(first, rest...);
         constexpr std::size_t n = sizeof...(Rest);
         static_assert(is_into<std::remove_cvref_t<std::tuple_element_t<n, decltype(all)>>>, "typegrad: tg::into(…) is the last argument");
-        return [&]<std::size_t... I>(std::index_sequence<I...>) { return call(std::get<n>(all).buffers, std::get<I>(all)...); }(std::make_index_sequence<n>{});
+        return [&]<std::size_t... I>(std::index_sequence<I...>) TYPEGRAD_LAMBDA { return call(std::get<n>(all).buffers, std::get<I>(all)...); }(std::make_index_sequence<n>{});
     }
     /// Inside a trace: the derivative as handles of the same graph.
     template <class... A>
@@ -73,7 +73,7 @@ struct derivative_function {
         node_id map[trace_capacity]{};
         const node_id with[]{arguments.id...};
         substitute(g, out, sizeof...(Wrt) + 1, leaves, with, sizeof...(A), map);
-        const auto gradients = [&]<std::size_t... K>(std::index_sequence<K...>) {
+        const auto gradients = [&]<std::size_t... K>(std::index_sequence<K...>) TYPEGRAD_LAMBDA {
             if constexpr (sizeof...(Wrt) == 1) return node_ref{&g, out[1]};
             else return std::tuple{node_ref{&g, out[K + 1]}...};
         }(std::make_index_sequence<sizeof...(Wrt)>{});
@@ -107,10 +107,10 @@ struct derivative_function {
         using all_owned = typename decltype(owned_types<A...>(std::make_index_sequence<source<A...>::values>{}))::type;
         static_assert(sizeof...(Given) <= P::results, "typegrad: into: more buffers than results");
         constexpr std::size_t kept = P::results - sizeof...(Given);
-        using owned = decltype([]<std::size_t... I>(std::index_sequence<I...>) { return std::type_identity<std::tuple<std::tuple_element_t<I, all_owned>...>>{}; }(std::make_index_sequence<kept>{}));
+        using owned = decltype([]<std::size_t... I>(std::index_sequence<I...>) TYPEGRAD_LAMBDA { return std::type_identity<std::tuple<std::tuple_element_t<I, all_owned>...>>{}; }(std::make_index_sequence<kept>{}));
         result_set<P, typename owned::type, std::tuple<Given&...>> results{{}, given};
         const std::tuple<decltype(hold(arguments))...> held_arguments(hold(arguments)...);
-        const auto feeds = std::apply([](const auto&... h) { return std::tuple<const held<A>&...>(h...); }, held_arguments);
+        const auto feeds = std::apply([](const auto&... h) TYPEGRAD_LAMBDA { return std::tuple<const held<A>&...>(h...); }, held_arguments);
         using run = runner<P, std::tuple<held<A>...>>;
         if constexpr (run::straight) {
             results.check_straight();
@@ -128,7 +128,7 @@ struct derivative_function {
         else if constexpr (n == 1) return std::get<0>(std::move(r));
         else if constexpr (Mode == derivative::value_and_gradient && n == 2) return std::pair<R...>(std::get<0>(std::move(r)), std::get<1>(std::move(r)));
         else if constexpr (Mode == derivative::value_and_gradient)
-            return [&]<std::size_t... I>(std::index_sequence<I...>) {
+            return [&]<std::size_t... I>(std::index_sequence<I...>) TYPEGRAD_LAMBDA {
                 return std::pair{std::get<0>(std::move(r)), std::tuple{std::get<I + 1>(std::move(r))...}};
             }(std::make_index_sequence<n - 1>{});
         else return r;

@@ -38,7 +38,7 @@ struct program_items {
         node_id roots[fetches + 2 * writes]{};
         std::size_t f = 0, w = fetches;
         std::uint32_t p = 0;
-        const auto add = [&]<class I>(std::type_identity<I>) {
+        const auto add = [&]<class I>(std::type_identity<I>) TYPEGRAD_LAMBDA {
             using G = graph_type<I>;
             node_id map[G::size]{};
             import_words(s.graph, G::stream(), G::size, map, p);
@@ -79,7 +79,7 @@ struct call_source {
         const std::uint32_t size = g.size;
         for (std::size_t k = 0; k < results; ++k) roots[k] = map[Items::data.roots[k]];
         std::size_t n = results;
-        const auto add = [&]<class S>(std::type_identity<S>) {
+        const auto add = [&]<class S>(std::type_identity<S>) TYPEGRAD_LAMBDA {
             node_id at[S::size]{};
             import_words(g, S::stream(), S::size, at);
             const node_id id = at[S::root()];
@@ -120,7 +120,7 @@ struct feed_kind {
     static constexpr auto data = [] {
         graph_data<1, 0> out;
         std::size_t k = Results;
-        const auto check = [&]<class F>(std::type_identity<F>) {
+        const auto check = [&]<class F>(std::type_identity<F>) TYPEGRAD_LAMBDA {
             using traits = array_traits<held<typename F::array_type>>;
             const node_id v = Program::source.roots[k++];
             const word w = Program::source.words[v];
@@ -148,7 +148,7 @@ struct state_variables {
         return const_cast<T*>(state->template data<k>());
     }
     static constexpr std::size_t find_end() {
-        return []<class... V>(std::type_identity<state_of<V...>>) { return sizeof...(V); }(std::type_identity<std::remove_const_t<State>>{});
+        return []<class... V>(std::type_identity<state_of<V...>>) TYPEGRAD_LAMBDA { return sizeof...(V); }(std::type_identity<std::remove_const_t<State>>{});
     }
 };
 
@@ -164,7 +164,7 @@ struct program_results : Base {
             constexpr std::size_t k = State::find(Items::data.words, variable);
             static_assert(k < state_variables<Program, State>::find_end(), "typegrad: the program updates a variable that the state has not");
             direct = true;
-            cpu::unrolled<Program::slot_count>([&](auto s) {
+            cpu::unrolled<Program::slot_count>([&](auto s) TYPEGRAD_LAMBDA {
                 constexpr slot leaf = Program::cut_graph.slots[s];
                 if constexpr (leaf.code == op::variable && same_name(Program::source.words, leaf.source, Items::data.words, variable))
                     direct = direct && in_place_safe<Planned>(static_cast<int>(s.value), static_cast<int>(K));
@@ -196,7 +196,7 @@ class program {
         ((memory = workspace_in(arguments) != nullptr ? workspace_in(arguments) : memory), ...);
         const auto feeds = std::tuple_cat(feeds_in(arguments)...);
         const auto given = std::tuple_cat(buffers_in(arguments)...);
-        return std::apply([&](const auto&... f) { return call(state_in(arguments...), memory, parameters, given, f...); }, feeds);
+        return std::apply([&](const auto&... f) TYPEGRAD_LAMBDA { return call(state_in(arguments...), memory, parameters, given, f...); }, feeds);
     }
 
   private:
@@ -255,12 +255,12 @@ class program {
         static_assert(sizeof...(Given) <= items::fetches, "typegrad: into: more buffers than fetched values");
         constexpr family f = common_family<held<typename Feed::array_type>...>;
         constexpr std::size_t kept = items::fetches - sizeof...(Given);
-        using owned = typename decltype([]<std::size_t... K>(std::index_sequence<K...>) {
+        using owned = typename decltype([]<std::size_t... K>(std::index_sequence<K...>) TYPEGRAD_LAMBDA {
             return std::type_identity<std::tuple<typename root_info<P, K>::template container<f>...>>{};
         }(std::make_index_sequence<kept>{}))::type;
         using base = result_set<P, owned, std::tuple<Given&...>>;
         const std::tuple<decltype(hold(feeds.array()))...> arrays(hold(feeds.array())...);
-        const auto bound = std::apply([](const auto&... a) { return std::tuple<const held<typename Feed::array_type>&...>(a...); }, arrays);
+        const auto bound = std::apply([](const auto&... a) TYPEGRAD_LAMBDA { return std::tuple<const held<typename Feed::array_type>&...>(a...); }, arrays);
         using run = runner<P, std::tuple<held<typename Feed::array_type>...>>;
         const auto variables = [&] {
             if constexpr (std::same_as<State, no_state>) {
@@ -268,7 +268,7 @@ class program {
                 return no_variables{};
             } else return state_variables<P, State>{state};
         }();
-        const auto finish = [](auto&& r) {
+        const auto finish = [](auto&& r) TYPEGRAD_LAMBDA {
             constexpr std::size_t n = std::tuple_size_v<std::remove_cvref_t<decltype(r)>>;
             if constexpr (n == 0) return;
             else if constexpr (n == 1) return std::get<0>(std::move(r));
@@ -294,7 +294,7 @@ class program {
     template <class State>
     static constexpr auto updated_variables([[maybe_unused]] State* state) {
         if constexpr (items::writes == 0) return std::tuple<>{};
-        else return [&]<std::size_t... W>(std::index_sequence<W...>) {
+        else return [&]<std::size_t... W>(std::index_sequence<W...>) TYPEGRAD_LAMBDA {
             return std::tie(state->template value<State::find(items::data.words, items::data.roots[items::fetches + items::writes + W])>()...);
         }(std::make_index_sequence<items::writes>{});
     }

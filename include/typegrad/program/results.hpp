@@ -21,8 +21,20 @@ struct result_set<Program, std::tuple<Owned...>, std::tuple<Given&...>> {
     static constexpr std::size_t first_given = sizeof...(Owned);
     memory_range ranges[sizeof...(Owned) + sizeof...(Given) + 1]{};
 
+    /// All results, made to the extents they have in a program that knows them when it compiles.
     constexpr auto references() {
-        return std::apply([&](auto&... o) { return std::apply([&](auto&... g) { return std::tie(o..., g...); }, given); }, owned);
+        [&]<std::size_t... K>(std::index_sequence<K...>) {
+            const auto make = [&]<std::size_t I>(std::integral_constant<std::size_t, I>) {
+                using R = std::tuple_element_t<I, std::tuple<Owned...>>;
+                if constexpr (resizable<R>) {
+                    std::int64_t extents[max_rank]{};
+                    for (int axis = 0; axis < array_traits<R>::rank; ++axis) extents[axis] = root_info<Program, I>::extent(axis);
+                    std::get<I>(owned) = make_container<R>(extents);
+                }
+            };
+            (make(std::integral_constant<std::size_t, K>{}), ...);
+        }(std::index_sequence_for<Owned...>{});
+        return std::apply([&](auto&... o) TYPEGRAD_LAMBDA { return std::apply([&](auto&... g) TYPEGRAD_LAMBDA { return std::tie(o..., g...); }, given); }, owned);
     }
 
     template <std::size_t K, class Planned>
@@ -41,12 +53,12 @@ struct result_set<Program, std::tuple<Owned...>, std::tuple<Given&...>> {
             for (std::size_t k = first_given; k < K; ++k)
                 if (mine.overlaps(ranges[k])) throw_alias(static_cast<int>(K));
             ranges[K] = mine;
-            cpu::unrolled<Program::slot_count>([&](auto s) {
+            cpu::unrolled<Program::slot_count>([&](auto s) TYPEGRAD_LAMBDA {
                 constexpr slot leaf = Program::cut_graph.slots[s];
                 if constexpr (leaf.code == op::parameter) return;
                 else {
                     constexpr int rank = slot_shapes<Program>::shapes.at[s].rank;
-                    const memory_range other = range_of(slots[s], rank, sizeof(cpu::element_type<leaf.type>));
+                    const memory_range other = range_of(slots[s], rank, sizeof(element_type<leaf.type>));
                     if (!mine.overlaps(other)) return;
                     const bool same = mine.first == other.first && mine.last == other.last;
                     if (!same || leaf.code == op::variable || !in_place_safe<Planned>(static_cast<int>(s.value), static_cast<int>(K))) throw_alias(static_cast<int>(K));
@@ -57,8 +69,8 @@ struct result_set<Program, std::tuple<Owned...>, std::tuple<Given&...>> {
     }
     /// The caller's memory for a straight-line program, whose loads all come before its stores.
     constexpr void check_straight() {
-        [&]<std::size_t... G>(std::index_sequence<G...>) {
-            [[maybe_unused]] const auto one = [&]<std::size_t K>(std::integral_constant<std::size_t, K>) {
+        [&]<std::size_t... G>(std::index_sequence<G...>) TYPEGRAD_LAMBDA {
+            [[maybe_unused]] const auto one = [&]<std::size_t K>(std::integral_constant<std::size_t, K>) TYPEGRAD_LAMBDA {
                 using info = root_info<Program, first_given + K>;
                 auto& to = std::get<K>(given);
                 using R = std::remove_reference_t<decltype(to)>;

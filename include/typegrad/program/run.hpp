@@ -54,7 +54,7 @@ struct root_info {
     }
     template <family Family, std::size_t... A>
     static constexpr auto make(std::index_sequence<A...>) {
-        return std::type_identity<typename result_container<Family, cpu::element_type<type>, extent(static_cast<int>(A))...>::type>{};
+        return std::type_identity<typename result_container<Family, element_type<type>, extent(static_cast<int>(A))...>::type>{};
     }
     template <family Family>
     using container = typename decltype(make<Family>(std::make_index_sequence<static_cast<std::size_t>(rank)>{}))::type;
@@ -137,15 +137,15 @@ struct runner<Program, std::tuple<Feed...>> {
         using program = straight_program<Program>;
         typename program::operands memory{};
         struct numbers { float floats[slots + 1]; double doubles[slots + 1]; std::int32_t int32s[slots + 1]; std::int64_t int64s[slots + 1]; bool booleans[slots + 1]; } values{};
-        [&]<std::size_t... S>(std::index_sequence<S...>) {
-            const auto bind = [&]<std::size_t K>(std::integral_constant<std::size_t, K>) {
+        [&]<std::size_t... S>(std::index_sequence<S...>) TYPEGRAD_LAMBDA {
+            const auto bind = [&]<std::size_t K>(std::integral_constant<std::size_t, K>) TYPEGRAD_LAMBDA {
                 constexpr slot leaf = slot_list[K];
-                using T = cpu::element_type<leaf.type>;
+                using T = element_type<leaf.type>;
                 if constexpr (leaf.feed >= 0) memory.template of<T>(K) = array_traits<feed_type<static_cast<std::size_t>(leaf.feed)>>::data(std::get<static_cast<std::size_t>(leaf.feed)>(feeds));
                 else if constexpr (leaf.code == op::variable) memory.template of<T>(K) = variables.template pointer<static_cast<int>(K), T>();
                 else {
                     constexpr std::size_t p = a_of(Program::source.words[leaf.source]);
-                    const auto set = [&](auto* at) {
+                    const auto set = [&](auto* at) TYPEGRAD_LAMBDA {
                         at[K] = is_floating(leaf.type) ? static_cast<T>(__builtin_bit_cast(double, parameters[p])) : static_cast<T>(static_cast<std::int64_t>(parameters[p]));
                         memory.template of<T>(K) = at + K;
                     };
@@ -158,8 +158,8 @@ struct runner<Program, std::tuple<Feed...>> {
             };
             (bind(std::integral_constant<std::size_t, S>{}), ...);
         }(std::make_index_sequence<slots>{});
-        [&]<std::size_t... R>(std::index_sequence<R...>) {
-            ((memory.template of<cpu::element_type<root_info<Program, R>::type>>(slots + R) = array_traits<Result>::data(std::get<R>(results))), ...);
+        [&]<std::size_t... R>(std::index_sequence<R...>) TYPEGRAD_LAMBDA {
+            ((memory.template of<element_type<root_info<Program, R>::type>>(slots + R) = array_traits<Result>::data(std::get<R>(results))), ...);
         }(std::index_sequence_for<Result...>{});
         program::run(memory);
     }
@@ -167,11 +167,11 @@ struct runner<Program, std::tuple<Feed...>> {
     /// Bindings of all slots.
     template <class Variables>
     TYPEGRAD_INLINE static void bind(const std::tuple<const Feed&...>& feeds, const Variables& variables, binding* out) {
-        cpu::unrolled<slots>([&](auto k) {
+        cpu::unrolled<slots>([&](auto k) TYPEGRAD_LAMBDA {
             constexpr slot leaf = slot_list[k];
             if constexpr (leaf.feed >= 0) out[k] = bind_array(std::get<static_cast<std::size_t>(leaf.feed)>(feeds));
             else if constexpr (leaf.code == op::variable) {
-                using T = cpu::element_type<leaf.type>;
+                using T = element_type<leaf.type>;
                 out[k].data = variables.template pointer<static_cast<int>(k.value), T>();
                 const shape_code& s = slot_shapes<Program>::shapes.at[k];
                 std::ptrdiff_t step = 1;
@@ -194,7 +194,7 @@ struct runner<Program, std::tuple<Feed...>> {
     }
     static bool all_row_major(const binding* slots_) {
         bool yes = true;
-        cpu::unrolled<slots>([&](auto k) {
+        cpu::unrolled<slots>([&](auto k) TYPEGRAD_LAMBDA {
             if constexpr ((strided >> k & 1u) != 0) yes = yes && is_row_major<feed_type<static_cast<std::size_t>(slot_list[k].feed)>>(slots_[k]);
         });
         return yes;
@@ -218,7 +218,7 @@ struct runner<Program, std::tuple<Feed...>> {
         void* outputs[Program::results];
         std::size_t extra[Program::results];
         std::size_t total = inner;
-        cpu::unrolled<Program::results>([&](auto k) {
+        cpu::unrolled<Program::results>([&](auto k) TYPEGRAD_LAMBDA {
             const shape_code& s = planned::tables.buffers[planned::tables.output[k]].shape;
             (void)s;
             std::int64_t extents[max_rank]{};
@@ -232,12 +232,12 @@ struct runner<Program, std::tuple<Feed...>> {
         std::byte* room = total <= small_workspace ? small : memory.reserve(total);
         void* targets[Program::results];
         word values[slots + 1]{};
-        cpu::unrolled<slots>([&](auto k) {
+        cpu::unrolled<slots>([&](auto k) TYPEGRAD_LAMBDA {
             if constexpr (slot_list[k].code == op::parameter) values[k] = parameters[a_of(Program::source.words[slot_list[k].source])];
         });
         for (std::size_t k = 0; k < Program::results; ++k) targets[k] = extra[k] == SIZE_MAX ? outputs[k] : room + extra[k];
         cpu_executor::run(call, targets, values, room, offset);
-        cpu::unrolled<Program::results>([&](auto k) {
+        cpu::unrolled<Program::results>([&](auto k) TYPEGRAD_LAMBDA {
             if (extra[k] == SIZE_MAX) return;
             const buffer_table_entry& b = planned::tables.buffers[planned::tables.output[k]];
             std::memcpy(outputs[k], targets[k], static_cast<std::size_t>(cpu_executor::elements(call, b.shape)) * static_cast<std::size_t>(size_of(b.info.type)));
@@ -260,7 +260,7 @@ struct runner<Program, std::tuple<Feed...>> {
         // the canonical root may be a squeeze of the buffer: its own shape counts
         constexpr node_id root = Planned::graph.roots[K];
         constexpr int rank = b_of(Planned::graph.words[shape_of(Planned::graph.words[root])]);
-        cpu::unrolled<static_cast<std::size_t>(rank)>([&](auto axis) {
+        cpu::unrolled<static_cast<std::size_t>(rank)>([&](auto axis) TYPEGRAD_LAMBDA {
             out[axis] = cpu::executor<Planned>::template value<Planned::template extent_code_of<root, static_cast<int>(axis.value)>()>(call);
         });
     }

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <typegrad/arrays/result.hpp>
 #include <typegrad/backends/cpu/arena.hpp>
-#include <typegrad/backends/cpu/scalar_kernel.hpp>
+#include <typegrad/backends/scalar_kernel.hpp>
 #include <typegrad/expr/symbol.hpp>
 #include <typegrad/program/error.hpp>
 
@@ -17,7 +17,7 @@ template <expression V>
 struct variable_info {
     static constexpr word head = V::stream()[V::root()];
     static_assert(op_of(head) == op::variable, "typegrad: state: only variables have initial values (tg::variable<\"name\", …>)");
-    using value_type = cpu::element_type<dtype_of(head)>;
+    using value_type = element_type<dtype_of(head)>;
     static constexpr node_id shape = shape_of(head);
     static constexpr int rank = b_of(V::stream()[shape]);
     static constexpr std::int64_t extent(int axis) {

@@ -14,7 +14,7 @@ namespace typegrad::cpu {
 /// Calls `f` with std::integral_constant 0 … N-1.
 template <std::size_t N, class F>
 TYPEGRAD_INLINE void unrolled(F f) {
-    [&]<std::size_t... I>(std::index_sequence<I...>) { (f(std::integral_constant<std::size_t, I>{}), ...); }(std::make_index_sequence<N>{});
+    [&]<std::size_t... I>(std::index_sequence<I...>) TYPEGRAD_LAMBDA { (f(std::integral_constant<std::size_t, I>{}), ...); }(std::make_index_sequence<N>{});
 }
 
 template <class Source>
@@ -70,7 +70,7 @@ struct executor {
         constexpr operand_table_entry o = tables.operands[O];
         using T = element_type<o.info.type>;
         T* p = static_cast<T*>(c.buffers[o.info.buffer]);
-        unrolled<max_rank>([&](auto k) {
+        unrolled<max_rank>([&](auto k) TYPEGRAD_LAMBDA {
             if constexpr (o.info.fixed[k] != 0) p += static_cast<std::ptrdiff_t>(o.info.fixed[k]) * stride<O, static_cast<int>(k.value)>(c);
         });
         return p;
@@ -90,7 +90,7 @@ struct executor {
     TYPEGRAD_INLINE static void run_scalar(const call& c) {
         constexpr plan_kernel k = tables.kernels[K].info;
         scalar_operands<static_cast<std::size_t>(k.operand_count) + 1> memory;
-        unrolled<static_cast<std::size_t>(k.operand_count)>([&](auto i) {
+        unrolled<static_cast<std::size_t>(k.operand_count)>([&](auto i) TYPEGRAD_LAMBDA {
             constexpr std::size_t o = static_cast<std::size_t>(k.operand) + i;
             memory.template of<element_type<tables.operands[o].info.type>>(i) = pointer<o>(c);
         });
@@ -101,7 +101,7 @@ struct executor {
     TYPEGRAD_INLINE static auto matrix(const call& c, std::int64_t rows, std::int64_t columns, int row_axis, int column_axis) {
         using T = element_type<tables.operands[O].info.type>;
         matrix_view<T> m{pointer<O>(c), rows, columns, 0, 0};
-        unrolled<max_rank>([&](auto k) {
+        unrolled<max_rank>([&](auto k) TYPEGRAD_LAMBDA {
             constexpr int axis = tables.operands[O].info.axis[k];
             if (static_cast<int>(k.value) == row_axis) m.row_stride = stride<O, axis>(c);
             if (static_cast<int>(k.value) == column_axis) m.column_stride = stride<O, axis>(c);
@@ -126,7 +126,7 @@ struct executor {
     static void fill(void* p, std::int64_t n, op reduction, dtype of) {
         using E = element_type<T>;
         E v{};
-        const auto pick = [&]<class R>(R) {
+        const auto pick = [&]<class R>(R) TYPEGRAD_LAMBDA {
             switch (reduction) {
             case op::prod: return static_cast<E>(rule<op::prod>::identity<R>());
             case op::max: return static_cast<E>(rule<op::max>::identity<R>());
@@ -141,15 +141,15 @@ struct executor {
     TYPEGRAD_INLINE static void run_nest(const call& c) {
         constexpr kernel_table_entry k = tables.kernels[K];
         nest_frame frame;
-        unrolled<static_cast<std::size_t>(k.info.dim_count)>([&](auto d) {
+        unrolled<static_cast<std::size_t>(k.info.dim_count)>([&](auto d) TYPEGRAD_LAMBDA {
             std::int64_t n = 1;
-            unrolled<static_cast<std::size_t>(k.factors[d])>([&](auto i) { n *= value<k.extent[d][i]>(c); });
+            unrolled<static_cast<std::size_t>(k.factors[d])>([&](auto i) TYPEGRAD_LAMBDA { n *= value<k.extent[d][i]>(c); });
             frame.extent[d] = static_cast<std::ptrdiff_t>(n);
         });
-        unrolled<static_cast<std::size_t>(k.info.operand_count)>([&](auto m) {
+        unrolled<static_cast<std::size_t>(k.info.operand_count)>([&](auto m) TYPEGRAD_LAMBDA {
             constexpr std::size_t o = static_cast<std::size_t>(k.info.operand) + m;
             frame.base[m] = pointer<o>(c);
-            unrolled<static_cast<std::size_t>(k.info.dim_count)>([&](auto d) {
+            unrolled<static_cast<std::size_t>(k.info.dim_count)>([&](auto d) TYPEGRAD_LAMBDA {
                 if constexpr (tables.operands[o].info.row_buffer) {
                     std::ptrdiff_t s = static_cast<int>(d.value) < k.info.split ? 0 : 1;
                     for (std::size_t later = d + 1; later < static_cast<std::size_t>(k.info.dim_count); ++later) s *= frame.extent[later];
@@ -157,13 +157,13 @@ struct executor {
                 } else frame.stride[m][d] = stride<o, tables.operands[o].info.axis[d]>(c);
             });
         });
-        unrolled<static_cast<std::size_t>(k.info.finish_count)>([&](auto i) {
+        unrolled<static_cast<std::size_t>(k.info.finish_count)>([&](auto i) TYPEGRAD_LAMBDA {
             constexpr std::size_t b = static_cast<std::size_t>(tables.finishes[static_cast<std::size_t>(k.info.finish) + i].accumulator);
             constexpr std::size_t r = static_cast<std::size_t>(tables.finishes[static_cast<std::size_t>(k.info.finish) + i].result);
             fill<tables.buffers[b].info.type>(c.buffers[b], elements(c, tables.buffers[b].shape), tables.buffers[b].info.identity, tables.buffers[r].info.type);
         });
         kernel_type<K>::run(frame);
-        unrolled<static_cast<std::size_t>(k.info.finish_count)>([&](auto i) {
+        unrolled<static_cast<std::size_t>(k.info.finish_count)>([&](auto i) TYPEGRAD_LAMBDA {
             constexpr finish_record f = tables.finishes[static_cast<std::size_t>(k.info.finish) + i];
             using A = element_type<tables.buffers[f.accumulator].info.type>;
             using T = element_type<tables.buffers[f.result].info.type>;
@@ -181,7 +181,7 @@ struct executor {
     }
 
     TYPEGRAD_INLINE static void read_dims(call& c) {
-        unrolled<static_cast<std::size_t>(tables.dim_count)>([&](auto d) { c.dims[d] = c.slots[tables.dims[d].slot].extent[tables.dims[d].axis]; });
+        unrolled<static_cast<std::size_t>(tables.dim_count)>([&](auto d) TYPEGRAD_LAMBDA { c.dims[d] = c.slots[tables.dims[d].slot].extent[tables.dims[d].axis]; });
     }
 
     /// Offsets of the workspace's buffers: each takes the lowest place that is free during its life. Returns the size.
@@ -215,7 +215,7 @@ struct executor {
 
     /// Runs every kernel. `outputs[k]` receives root k; all memory has been checked and reserved before.
     static void run(call& c, void* const* outputs, const word* parameters, std::byte* memory, const std::size_t* offset) noexcept {
-        unrolled<buffer_count>([&](auto b) {
+        unrolled<buffer_count>([&](auto b) TYPEGRAD_LAMBDA {
             constexpr buffer x = tables.buffers[b].info;
             using T = element_type<x.type>;
             if constexpr (x.kind == buffer_kind::slot) c.buffers[b] = c.slots[x.index].data;
@@ -226,7 +226,7 @@ struct executor {
                 if constexpr (x.kind == buffer_kind::count) *static_cast<T*>(c.buffers[b]) = static_cast<T>(elements(c, tables.buffers[b].shape));
             }
         });
-        unrolled<tables.kernel_count>([&](auto k) { run_kernel<k>(c); });
+        unrolled<tables.kernel_count>([&](auto k) TYPEGRAD_LAMBDA { run_kernel<k>(c); });
     }
 };
 

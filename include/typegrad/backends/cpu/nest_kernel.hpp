@@ -18,19 +18,20 @@ struct nest_frame {
     std::ptrdiff_t extent[max_dims];
 };
 
-/// One value per step and type; unused types have one element.
-template <class Arch, std::size_t L, class Carrier, std::size_t B, std::size_t I32, std::size_t I64, std::size_t F32, std::size_t F64>
+/// One value per step, in an array of its type. Pointers, because g++ takes local arrays apart into registers but not
+/// arrays inside a struct.
+template <class Arch, std::size_t L, class Carrier>
 struct nest_slots {
     using arch = Arch;
     static constexpr std::size_t lanes = L;
-    mask<Carrier, Arch, L> booleans[B];
-    pack<std::int32_t, Arch, L> int32s[I32];
-    pack<std::int64_t, Arch, L> int64s[I64];
-    pack<float, Arch, L> floats[F32];
-    pack<double, Arch, L> doubles[F64];
+    mask<Carrier, Arch, L>* booleans;
+    pack<std::int32_t, Arch, L>* int32s;
+    pack<std::int64_t, Arch, L>* int64s;
+    pack<float, Arch, L>* floats;
+    pack<double, Arch, L>* doubles;
 
     template <dtype T>
-    TYPEGRAD_INLINE auto& at(std::size_t k) {
+    TYPEGRAD_INLINE auto& at(std::size_t k) const {
         if constexpr (T == dtype::boolean) return booleans[k];
         else if constexpr (T == dtype::int32) return int32s[k];
         else if constexpr (T == dtype::int64) return int64s[k];
@@ -60,7 +61,7 @@ using total_type = std::conditional_t<is_floating(T), double, std::int64_t>;
 
 /// Step number `i`, word `w`; everything that depends on its key is chosen here, once per key and kernel.
 template <word Key, class Carrier, class Constants, class Slots, class Cursor>
-TYPEGRAD_INLINE void nest_step(Slots& v, Cursor& c, std::size_t i, word w, [[maybe_unused]] std::ptrdiff_t j, [[maybe_unused]] std::ptrdiff_t position) {
+TYPEGRAD_INLINE void nest_step(const Slots v, Cursor& c, std::size_t i, word w, [[maybe_unused]] std::ptrdiff_t j, [[maybe_unused]] std::ptrdiff_t position) {
     constexpr dtype type = step_type(Key), from = step_from(Key);
     constexpr op code = step_code(Key);
     constexpr stride_mode mode = static_cast<stride_mode>(step_mode(Key));
@@ -166,7 +167,7 @@ struct nest_shape {
     static constexpr bool narrow = slots_of(dtype::float32) > 1 || slots_of(dtype::int32) > 1 || (slots_of(dtype::float64) == 1 && slots_of(dtype::int64) == 1);
     using carrier = std::conditional_t<narrow, float, double>;
     static constexpr std::size_t lanes = batch<carrier, Arch>::size;
-    using slots = nest_slots<Arch, lanes, carrier, slots_of(dtype::boolean), slots_of(dtype::int32), slots_of(dtype::int64), slots_of(dtype::float32), slots_of(dtype::float64)>;
+    using slots = nest_slots<Arch, lanes, carrier>;
 
     static constexpr std::size_t accumulators = [] {
         std::size_t n = 1;
@@ -211,13 +212,13 @@ struct nest_kernel {
     static constexpr std::ptrdiff_t block = 256;
 
     template <std::size_t Section, std::size_t... I>
-    TYPEGRAD_INLINE static void steps([[maybe_unused]] slots& v, [[maybe_unused]] cursor& c, [[maybe_unused]] std::ptrdiff_t j, [[maybe_unused]] std::ptrdiff_t position, std::index_sequence<I...>) {
+    TYPEGRAD_INLINE static void steps([[maybe_unused]] const slots v, [[maybe_unused]] cursor& c, [[maybe_unused]] std::ptrdiff_t j, [[maybe_unused]] std::ptrdiff_t position, std::index_sequence<I...>) {
         constexpr std::size_t b = shape::begin(Section);
         const int in_order[]{(nest_step<step_key(shape::step(b + I)), typename shape::carrier, Constants>(v, c, b + I, shape::step(b + I), j, position), 0)..., 0};
         (void)in_order;
     }
     template <std::size_t Section>
-    TYPEGRAD_INLINE static void section(slots& v, cursor& c, std::ptrdiff_t j = 0, std::ptrdiff_t position = 0) {
+    TYPEGRAD_INLINE static void section(const slots v, cursor& c, std::ptrdiff_t j = 0, std::ptrdiff_t position = 0) {
         steps<Section>(v, c, j, position, std::make_index_sequence<shape::end(Section) - shape::begin(Section)>{});
     }
 
@@ -225,8 +226,8 @@ struct nest_kernel {
     template <std::size_t P, class F>
     TYPEGRAD_INLINE static void each_accumulator(F f) {
         constexpr std::size_t b = shape::begin(shape::pass_section(P)), n = shape::end(shape::pass_section(P)) - b;
-        [&]<std::size_t... I>(std::index_sequence<I...>) {
-            const auto one = [&]<std::size_t K>(std::integral_constant<std::size_t, K> k) {
+        [&]<std::size_t... I>(std::index_sequence<I...>) TYPEGRAD_LAMBDA {
+            const auto one = [&]<std::size_t K>(std::integral_constant<std::size_t, K> k) TYPEGRAD_LAMBDA {
                 if constexpr (shape::is_accumulate(K)) f(k);
             };
             (one(std::integral_constant<std::size_t, b + I>{}), ...);
@@ -239,12 +240,12 @@ struct nest_kernel {
         static constexpr op reduction = step_reduction(w);
         using T = element_type<type>;
         using total = total_type<type>;
-        TYPEGRAD_INLINE static auto& lanes_of(slots& v) { return v.template at<type>(K); }
+        TYPEGRAD_INLINE static auto& lanes_of(const slots v) { return v.template at<type>(K); }
         TYPEGRAD_INLINE static auto& total_of(cursor& c) { return c.template total<type>(step_b(w)); }
-        TYPEGRAD_INLINE static void reset_lanes(slots& v) { lanes_of(v) = std::remove_reference_t<decltype(lanes_of(v))>::all(rule<reduction>::template identity<T>()); }
+        TYPEGRAD_INLINE static void reset_lanes(const slots v) { lanes_of(v) = std::remove_reference_t<decltype(lanes_of(v))>::all(rule<reduction>::template identity<T>()); }
         TYPEGRAD_INLINE static void reset_total(cursor& c) { total_of(c) = static_cast<total>(rule<reduction>::template identity<T>()); }
         TYPEGRAD_INLINE static void join(cursor& c, T value) { total_of(c) = rule<reduction>::forward(total_of(c), static_cast<total>(value)); }
-        TYPEGRAD_INLINE static void flush(slots& v, cursor& c) {
+        TYPEGRAD_INLINE static void flush(const slots v, cursor& c) {
             join(c, join_lanes<reduction>(lanes_of(v)));
             reset_lanes(v);
         }
@@ -255,8 +256,8 @@ struct nest_kernel {
         }
     };
     template <std::size_t P>
-    TYPEGRAD_INLINE static void flush(slots& v, cursor& c) {
-        each_accumulator<P>([&](auto k) { accumulator<k>::flush(v, c); });
+    TYPEGRAD_INLINE static void flush(const slots v, cursor& c) {
+        each_accumulator<P>([&](auto k) TYPEGRAD_LAMBDA { accumulator<k>::flush(v, c); });
     }
 
     /// Padded copies of what is left of a row: every operand's lanes in a room of their own.
@@ -265,12 +266,15 @@ struct nest_kernel {
         static constexpr std::size_t rooms = shape::operands == 0 ? 1 : shape::operands;
         alignas(64) unsigned char room[rooms][shape::lanes * 8];
         cursor saved;
-        slots accumulators;
+        alignas(64) unsigned char accumulators[shape::accumulators][shape::lanes * 8];
+
+        template <class T>
+        TYPEGRAD_INLINE T* accumulator(std::size_t k) { return reinterpret_cast<T*>(accumulators[k]); }
 
         template <class F>
         TYPEGRAD_INLINE static void each_operand(F f) {
-            [&]<std::size_t... M>(std::index_sequence<M...>) {
-                const auto one = [&]<std::size_t K>(std::integral_constant<std::size_t, K> m) {
+            [&]<std::size_t... M>(std::index_sequence<M...>) TYPEGRAD_LAMBDA {
+                const auto one = [&]<std::size_t K>(std::integral_constant<std::size_t, K> m) TYPEGRAD_LAMBDA {
                     if constexpr (shape::touches(P, K)) f(m);
                 };
                 (one(std::integral_constant<std::size_t, M>{}), ...);
@@ -278,7 +282,7 @@ struct nest_kernel {
         }
         TYPEGRAD_INLINE void enter(cursor& c, std::ptrdiff_t full, std::ptrdiff_t rest) {
             saved = c;
-            each_operand([&](auto m) {
+            each_operand([&](auto m) TYPEGRAD_LAMBDA {
                 using T = element_type<shape::type(m)>;
                 T* from = static_cast<T*>(c.at[m]);
                 if constexpr (shape::role(m) == operand_role::row_buffer) c.at[m] = from + full;
@@ -296,7 +300,7 @@ struct nest_kernel {
             });
         }
         TYPEGRAD_INLINE void leave(cursor& c, std::ptrdiff_t full, std::ptrdiff_t rest) {
-            each_operand([&](auto m) {
+            each_operand([&](auto m) TYPEGRAD_LAMBDA {
                 using T = element_type<shape::type(m)>;
                 if constexpr (shape::role(m) == operand_role::write || shape::role(m) == operand_role::lanes) {
                     T* to = static_cast<T*>(saved.at[m]);
@@ -312,7 +316,7 @@ struct nest_kernel {
 
     /// One row of the innermost dimension.
     template <std::size_t P>
-    TYPEGRAD_INLINE static void row(slots& v, cursor& c, const nest_frame& frame, std::ptrdiff_t& pending) {
+    TYPEGRAD_INLINE static void row(const slots v, cursor& c, const nest_frame& frame, std::ptrdiff_t& pending) {
         constexpr bool accumulates = shape::accumulates(P);
         const std::ptrdiff_t n = frame.extent[inner], rest = n % lanes, full = n - rest;
         std::ptrdiff_t j = 0, position = 0, end = full;
@@ -332,9 +336,10 @@ struct nest_kernel {
                 }
             if (rest == 0) break;
             last.enter(c, full, rest);
-            each_accumulator<P>([&](auto k) {
-                accumulator<k>::lanes_of(last.accumulators) = accumulator<k>::lanes_of(v);
-                accumulator<k>::reset_lanes(v);
+            each_accumulator<P>([&](auto k) TYPEGRAD_LAMBDA {
+                using A = accumulator<k>;
+                A::lanes_of(v).store(last.template accumulator<typename A::T>(step_b(A::w)));
+                A::reset_lanes(v);
             });
             in_tail = true;
             j = 0;
@@ -342,12 +347,12 @@ struct nest_kernel {
         }
         if (in_tail) {
             last.leave(c, full, rest);
-            each_accumulator<P>([&](auto k) {
+            each_accumulator<P>([&](auto k) TYPEGRAD_LAMBDA {
                 using A = accumulator<k>;
                 alignas(64) typename A::T values[shape::lanes];
                 A::lanes_of(v).store(values);
                 for (std::ptrdiff_t i = 0; i < rest; ++i) A::join(c, values[i]);
-                A::lanes_of(v) = A::lanes_of(last.accumulators);
+                A::lanes_of(v) = std::remove_reference_t<decltype(A::lanes_of(v))>::load(last.template accumulator<typename A::T>(step_b(A::w)));
             });
         }
         if constexpr (accumulates) {
@@ -356,7 +361,7 @@ struct nest_kernel {
                 flush<P>(v, c);
                 pending = 0;
             }
-            each_accumulator<P>([&](auto k) {
+            each_accumulator<P>([&](auto k) TYPEGRAD_LAMBDA {
                 if constexpr (shape::scatters(k)) {
                     accumulator<k>::flush(v, c);
                     accumulator<k>::deposit(c);
@@ -368,8 +373,8 @@ struct nest_kernel {
     /// Moves the operands that follow dimension D by `steps` elements of it.
     template <std::size_t D>
     TYPEGRAD_INLINE static void advance(cursor& c, const nest_frame& frame, std::ptrdiff_t count) {
-        [&]<std::size_t... M>(std::index_sequence<M...>) {
-            const auto one = [&]<std::size_t K>(std::integral_constant<std::size_t, K> m) {
+        [&]<std::size_t... M>(std::index_sequence<M...>) TYPEGRAD_LAMBDA {
+            const auto one = [&]<std::size_t K>(std::integral_constant<std::size_t, K> m) TYPEGRAD_LAMBDA {
                 if constexpr ((shape::follows(m) >> D & 1u) != 0)
                     c.at[m] = static_cast<element_type<shape::type(m)>*>(c.at[m]) + count * frame.stride[m][D];
             };
@@ -378,7 +383,7 @@ struct nest_kernel {
     }
     /// The dimensions between the rows and the innermost one.
     template <std::size_t P, std::size_t D>
-    TYPEGRAD_INLINE static void middle(slots& v, cursor& c, const nest_frame& frame, std::ptrdiff_t& pending) {
+    TYPEGRAD_INLINE static void middle(const slots v, cursor& c, const nest_frame& frame, std::ptrdiff_t& pending) {
         if constexpr (D >= inner) row<P>(v, c, frame, pending);
         else {
             for (c.index[D] = 0; c.index[D] < frame.extent[D]; ++c.index[D]) {
@@ -389,15 +394,15 @@ struct nest_kernel {
         }
     }
     template <std::size_t P>
-    TYPEGRAD_INLINE static void pass(slots& v, cursor& c, const nest_frame& frame) {
+    TYPEGRAD_INLINE static void pass(const slots v, cursor& c, const nest_frame& frame) {
         section<1 + 2 * P>(v, c);
-        each_accumulator<P>([&](auto k) {
+        each_accumulator<P>([&](auto k) TYPEGRAD_LAMBDA {
             accumulator<k>::reset_lanes(v);
             accumulator<k>::reset_total(c);
         });
         std::ptrdiff_t pending = 0;
         middle<P, shape::split>(v, c, frame, pending);
-        each_accumulator<P>([&](auto k) {
+        each_accumulator<P>([&](auto k) TYPEGRAD_LAMBDA {
             if constexpr (!shape::scatters(k)) {
                 accumulator<k>::flush(v, c);
                 if constexpr (!shape::is_row(k)) accumulator<k>::deposit(c);
@@ -405,20 +410,27 @@ struct nest_kernel {
         });
     }
     template <std::size_t D>
-    TYPEGRAD_INLINE static void outer(slots& v, cursor& c, const nest_frame& frame) {
+    TYPEGRAD_INLINE static void outer(const slots v, cursor& c, const nest_frame& frame) {
         if constexpr (D >= shape::split) {
-            [&]<std::size_t... P>(std::index_sequence<P...>) { (pass<P>(v, c, frame), ...); }(std::make_index_sequence<shape::passes>{});
+            [&]<std::size_t... P>(std::index_sequence<P...>) TYPEGRAD_LAMBDA { (pass<P>(v, c, frame), ...); }(std::make_index_sequence<shape::passes>{});
             section<1 + 2 * shape::passes>(v, c);
         } else {
             for (c.index[D] = 0; c.index[D] < frame.extent[D]; ++c.index[D]) {
                 outer<D + 1>(v, c, frame);
                 advance<D>(c, frame, 1);
             }
+            advance<D>(c, frame, -frame.extent[D]);
         }
     }
 
     static void run(const nest_frame& frame) noexcept {
-        slots v;
+        using dt = dtype;
+        mask<typename shape::carrier, Arch, shape::lanes> booleans[shape::slots_of(dt::boolean)];
+        pack<std::int32_t, Arch, shape::lanes> int32s[shape::slots_of(dt::int32)];
+        pack<std::int64_t, Arch, shape::lanes> int64s[shape::slots_of(dt::int64)];
+        pack<float, Arch, shape::lanes> floats[shape::slots_of(dt::float32)];
+        pack<double, Arch, shape::lanes> doubles[shape::slots_of(dt::float64)];
+        const slots v{booleans, int32s, int64s, floats, doubles};
         cursor c;
         for (std::size_t m = 0; m < shape::operands; ++m) {
             c.at[m] = frame.base[m];

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <cstring>
-#include <typegrad/backends/cpu/scalar_kernel.hpp>
+#include <typegrad/backends/scalar_kernel.hpp>
 #include <typegrad/math/batch.hpp>
 
 /// L lanes of one element type, as an array of SIMD batches. A loop over mixed element types fixes L for all of them, so

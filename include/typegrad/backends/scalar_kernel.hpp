@@ -7,9 +7,9 @@
 #include <typegrad/ops/table.hpp>
 #include <typegrad/plan/step.hpp>
 
-/// Straight-line code over scalars: small static programs, and the scalar parts of larger ones. Runs in constant
-/// expressions too.
-namespace typegrad::cpu {
+/// Straight-line code over scalars: small static programs, the scalar parts of larger ones, one element of a device
+/// kernel. Runs in constant expressions too.
+namespace typegrad {
 
 template <dtype T> struct element_of;
 template <> struct element_of<dtype::boolean> { using type = bool; };
@@ -61,6 +61,8 @@ struct scalar_slots {
 template <word... Bits>
 struct constant_table {
     static constexpr word bits[sizeof...(Bits) + 1]{Bits..., 0};
+    /// The constant that step `w` puts into its slot. Device code cannot read `bits` itself.
+    static consteval word of_step(word w) { return step_is(w, step_op::constant) ? bits[w >> 16 & 0xFFFF] : 0; }
 };
 
 template <class T>
@@ -70,13 +72,13 @@ TYPEGRAD_INLINE constexpr T number_from_bits(word bits) {
 }
 
 /// Step number `i`, word `w`; everything that depends on its key is chosen here, once per key.
-template <word Key, class Constants, class Operands>
-TYPEGRAD_INLINE constexpr void scalar_step(const scalar_slots v, Operands& memory, std::size_t i, word w) {
+template <word Key, class Operands>
+TYPEGRAD_INLINE constexpr void scalar_step(const scalar_slots v, Operands& memory, std::size_t i, word w, [[maybe_unused]] word constant) {
     constexpr dtype type = step_type(Key), from = step_from(Key);
     constexpr op code = step_code(Key);
     using T = element_type<type>;
     const std::uint32_t a = step_a(w), b = step_b(w);
-    if constexpr (step_is(Key, step_op::constant)) v.at<type>(i) = number_from_bits<T>(Constants::bits[a]);
+    if constexpr (step_is(Key, step_op::constant)) v.at<type>(i) = number_from_bits<T>(constant);
     else if constexpr (step_is(Key, step_op::load)) v.at<type>(i) = memory.template of<T>(a)[b];
     else if constexpr (step_is(Key, step_op::store)) memory.template of<T>(b)[step_c(w)] = v.at<type>(a);
     else if constexpr (code == op::cast) v.at<type>(i) = static_cast<T>(v.at<from>(a));
@@ -106,7 +108,7 @@ struct scalar_kernel {
         float floats[slots_of(dtype::float32)];
         double doubles[slots_of(dtype::float64)];
         const scalar_slots v{booleans, int32s, int64s, floats, doubles};
-        const int in_order[]{(scalar_step<step_key(Steps), Constants>(v, memory, I, Steps), 0)..., 0};
+        const int in_order[]{(scalar_step<step_key(Steps)>(v, memory, I, Steps, Constants::of_step(Steps)), 0)..., 0};
         (void)in_order;
     }
     template <class Operands>
@@ -115,4 +117,4 @@ struct scalar_kernel {
     }
 };
 
-} // namespace typegrad::cpu
+} // namespace typegrad
