@@ -5,6 +5,7 @@
 /// The whole library. In a .cu file the CPU backend leaves itself out: xsimd is not for nvcc.
 #include <typegrad/config.hpp>
 
+#include <typegrad/backends/device/fused.hpp>
 #include <typegrad/expr/gradients.hpp>
 #include <typegrad/expr/literal.hpp>
 #include <typegrad/expr/symbol.hpp>

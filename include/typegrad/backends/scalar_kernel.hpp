@@ -71,6 +71,11 @@ TYPEGRAD_INLINE constexpr T number_from_bits(word bits) {
     else return static_cast<T>(static_cast<std::int64_t>(bits));
 }
 
+/// Operands of the op that a step is. (A call would not do: nvcc warns of host functions in host-and-device ones even
+/// where a constant is wanted.)
+template <word Key>
+inline constexpr int step_arity = info(step_code(Key)).arity;
+
 /// Step number `i`, word `w`; everything that depends on its key is chosen here, once per key.
 template <word Key, class Operands>
 TYPEGRAD_INLINE constexpr void scalar_step(const scalar_slots v, Operands& memory, std::size_t i, word w, [[maybe_unused]] word constant) {
@@ -84,7 +89,7 @@ TYPEGRAD_INLINE constexpr void scalar_step(const scalar_slots v, Operands& memor
     else if constexpr (code == op::cast) v.at<type>(i) = static_cast<T>(v.at<from>(a));
     else if constexpr (code == op::select) v.at<type>(i) = rule<code>::forward(v.at<dtype::boolean>(a), v.at<type>(b), v.at<type>(step_c(w)));
     else if constexpr (code == op::polygamma) v.at<type>(i) = rule<code>::forward(v.at<type>(a), static_cast<int>(b));
-    else if constexpr (info(code).arity == 1) v.at<type>(i) = rule<code>::forward(v.at<type>(a));
+    else if constexpr (step_arity<Key> == 1) v.at<type>(i) = rule<code>::forward(v.at<type>(a));
     else v.at<type>(i) = rule<code>::forward(v.at<from>(a), v.at<from>(b));
 }
 
@@ -94,19 +99,20 @@ struct scalar_kernel {
     static constexpr std::size_t size = sizeof...(Steps);
     static constexpr word steps[size + 1]{Steps..., 0};
 
-    static constexpr std::size_t slots_of(dtype t) {
+    template <dtype Type>
+    static constexpr std::size_t slots_of = [] {
         for (std::size_t i = 0; i < size; ++i)
-            if (step_type(steps[i]) == t) return size;
-        return 1;
-    }
+            if (step_type(steps[i]) == Type) return size;
+        return std::size_t{1};
+    }();
 
     template <class Operands, std::size_t... I>
     TYPEGRAD_INLINE static constexpr void expand(Operands& memory, std::index_sequence<I...>) {
-        bool booleans[slots_of(dtype::boolean)];
-        std::int32_t int32s[slots_of(dtype::int32)];
-        std::int64_t int64s[slots_of(dtype::int64)];
-        float floats[slots_of(dtype::float32)];
-        double doubles[slots_of(dtype::float64)];
+        bool booleans[slots_of<dtype::boolean>];
+        std::int32_t int32s[slots_of<dtype::int32>];
+        std::int64_t int64s[slots_of<dtype::int64>];
+        float floats[slots_of<dtype::float32>];
+        double doubles[slots_of<dtype::float64>];
         const scalar_slots v{booleans, int32s, int64s, floats, doubles};
         const int in_order[]{(scalar_step<step_key(Steps)>(v, memory, I, Steps, Constants::of_step(Steps)), 0)..., 0};
         (void)in_order;

@@ -15,7 +15,7 @@ inline constexpr bool misuse = false;
 
 template <text... Message>
 constexpr bool report() {
-    static_assert(misuse<Message...>, "typegrad: the graph cannot be built; the reason is the text in misuse<text<…>{\"…\"}>");
+    static_assert(misuse<Message...>, "typegrad: the graph cannot be built; the reason is the text in misuse<text<...>{\"...\"}>"); // ASCII: nvcc writes anything else as escapes, which clang refuses here
     return false;
 }
 

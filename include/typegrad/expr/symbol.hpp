@@ -8,7 +8,9 @@ namespace typegrad {
 
 /// A run-time extent with a name: equal wherever the name is equal, checked once at the call.
 template <text Name>
-struct named_dim {};
+struct named_dim {
+    static constexpr packed_name name{Name};
+};
 template <text Name>
 inline constexpr named_dim<Name> dim{};
 
@@ -16,10 +18,10 @@ inline constexpr named_dim<Name> dim{};
 struct dynamic_dim {};
 inline constexpr dynamic_dim dynamic{};
 
-template <text Name>
-constexpr node_id add_extent(builder& g, named_dim<Name>, const packed_name&, int) {
-    constexpr packed_name n(Name);
-    return g.intern(make_head(op::dim, dtype::none, 0, 0, 0, n.words), n.payload);
+template <class Dim>
+    requires requires { Dim::name; } // a named_dim, whose text nvcc cannot deduce
+constexpr node_id add_extent(builder& g, Dim, const packed_name&, int) {
+    return g.intern(make_head(op::dim, dtype::none, 0, 0, 0, Dim::name.words), Dim::name.payload);
 }
 constexpr node_id add_extent(builder& g, dynamic_dim, const packed_name& leaf, int axis) {
     return g.intern(make_head(op::dim, dtype::none, 0, static_cast<node_id>(axis + 1), 0, leaf.words), leaf.payload);

@@ -97,6 +97,7 @@ struct planner {
             plan_nests(t);
         }
         lifetimes();
+        reuse_outputs();
     }
 
     constexpr int add_buffer(buffer_kind kind, node_id node, int index = 0) {
@@ -315,6 +316,40 @@ struct planner {
             for (int i = 0; i < x.finish_count; ++i) {
                 touch(plan.finishes[x.finish + i].accumulator, k);
                 touch(plan.finishes[x.finish + i].result, k);
+            }
+        }
+    }
+
+    /// Does kernel `k` read buffer `from` and write `to` element by element in the same order?
+    constexpr bool in_step(const plan_kernel& k, int from, int to) const {
+        if (k.kind != kernel_kind::nest || k.passes != 1) return false;
+        int r = -1, w = -1;
+        for (int i = 0; i < k.operand_count; ++i) {
+            const int b = plan.operands[k.operand + i].buffer;
+            if (b == from && r >= 0) return false;
+            if (b == from) r = k.operand + i;
+            if (b == to) w = k.operand + i;
+        }
+        if (r < 0 || w < 0) return false;
+        const plan_operand &read = plan.operands[r], &write = plan.operands[w];
+        for (int d = 0; d < max_rank; ++d)
+            if (read.axis[d] != write.axis[d] || read.fixed[d] != 0) return false;
+        return shape_of(words[read.frame]) == shape_of(words[write.frame]);
+    }
+    /// An intermediate of an output's shape and type that is dead when the output is written lives in the output's memory.
+    constexpr void reuse_outputs() {
+        bool taken[max_buffers]{};
+        for (int t = 0; t < plan.buffer_count; ++t) {
+            buffer& x = plan.buffers[t];
+            if (x.kind != buffer_kind::temporary || s.scalar[x.node]) continue;
+            for (int o = 0; o < plan.buffer_count; ++o) {
+                const buffer& y = plan.buffers[o];
+                if (y.kind != buffer_kind::output || taken[o] || y.type != x.type || shape_of(words[y.node]) != shape_of(words[x.node]) || y.first < x.last) continue;
+                if (y.first == x.last && !in_step(plan.kernels[x.last], t, o)) continue;
+                taken[o] = true;
+                x.kind = buffer_kind::output;
+                x.index = y.index;
+                break;
             }
         }
     }

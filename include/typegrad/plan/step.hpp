@@ -43,13 +43,13 @@ constexpr word make_mode_step(step_op code, dtype type, int mode, std::uint32_t 
 inline constexpr std::uint32_t no_target = 0xFFFF;
 constexpr int reduction_mode(op reduction) { return static_cast<int>(reduction) - static_cast<int>(op::sum); }
 
-constexpr word step_key(word w) { return w & 0xFFFF; }
-constexpr int step_mode(word w) { return static_cast<int>(w >> 12 & 15); }
-constexpr op step_reduction(word w) { return static_cast<op>(static_cast<int>(op::sum) + step_mode(w)); }
-constexpr op step_code(word w) { return static_cast<op>(w & 255); }
-constexpr bool step_is(word w, step_op code) { return (w & 255) == static_cast<word>(code); }
-constexpr dtype step_type(word w) { return static_cast<dtype>(w >> 8 & 15); }
-constexpr dtype step_from(word w) { return static_cast<dtype>(w >> 12 & 15); }
+TYPEGRAD_HD constexpr word step_key(word w) { return w & 0xFFFF; }
+TYPEGRAD_HD constexpr int step_mode(word w) { return static_cast<int>(w >> 12 & 15); }
+TYPEGRAD_HD constexpr op step_reduction(word w) { return static_cast<op>(static_cast<int>(op::sum) + step_mode(w)); }
+TYPEGRAD_HD constexpr op step_code(word w) { return static_cast<op>(w & 255); }
+TYPEGRAD_HD constexpr bool step_is(word w, step_op code) { return (w & 255) == static_cast<word>(code); }
+TYPEGRAD_HD constexpr dtype step_type(word w) { return static_cast<dtype>(w >> 8 & 15); }
+TYPEGRAD_HD constexpr dtype step_from(word w) { return static_cast<dtype>(w >> 12 & 15); }
 TYPEGRAD_INLINE constexpr std::uint32_t step_a(word w) { return static_cast<std::uint32_t>(w >> 16 & 0xFFFF); }
 TYPEGRAD_INLINE constexpr std::uint32_t step_b(word w) { return static_cast<std::uint32_t>(w >> 32 & 0xFFFF); }
 TYPEGRAD_INLINE constexpr std::uint32_t step_c(word w) { return static_cast<std::uint32_t>(w >> 48); }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <memory>
 #include <typegrad/arrays/traits.hpp>
 #include <typegrad/expr/expr.hpp>
 
@@ -21,7 +22,7 @@ template <bindable A>
 constexpr feed<expr<Header, Words...>, A> expr<Header, Words...>::operator=(const A& array_) const {
     static_assert(array<A>, "typegrad: feed: not an array the library can bind: numbers, std::array, std::vector, std::span, "
                             "xt::xtensor, xt::xtensor_fixed and xtensor expressions of bool, int32, int64, float or double");
-    return {&array_};
+    return {std::addressof(array_)}; // xtensor has an operator& of its own
 }
 
 template <class T>

@@ -65,7 +65,7 @@ struct root_info {
 template <class Planned>
 constexpr bool in_place_safe(int slot, int output) {
     const auto& t = Planned::tables;
-    const int out = t.output[output];
+    const auto is_out = [&](int b) { return t.buffers[b].info.kind == buffer_kind::output && t.buffers[b].info.index == output; };
     for (std::size_t k = 0; k < t.kernel_count; ++k) {
         const plan_kernel& x = t.kernels[k].info;
         const operand_table_entry* read = nullptr;
@@ -73,7 +73,7 @@ constexpr bool in_place_safe(int slot, int output) {
         bool reads_twice = false;
         for (int i = 0; i < x.operand_count; ++i) {
             const operand_table_entry& o = t.operands[x.operand + i];
-            if (o.info.buffer == out) write = &o;
+            if (is_out(o.info.buffer)) write = &o;
             const buffer& b = t.buffers[o.info.buffer].info;
             if (b.kind == buffer_kind::slot && b.index == slot) {
                 reads_twice = read != nullptr;
@@ -85,9 +85,9 @@ constexpr bool in_place_safe(int slot, int output) {
         for (std::size_t w = 0; w < k; ++w) {
             const plan_kernel& y = t.kernels[w].info;
             for (int i = 0; i < y.operand_count; ++i)
-                if (t.operands[y.operand + i].info.buffer == out) return false;
+                if (is_out(t.operands[y.operand + i].info.buffer)) return false;
             for (int i = 0; i < y.finish_count; ++i)
-                if (t.finishes[y.finish + i].result == out) return false;
+                if (is_out(t.finishes[y.finish + i].result)) return false;
         }
         if (write == nullptr) continue;
         if (x.kind != kernel_kind::nest || x.passes != 1 || reads_twice || read->strided) return false;

@@ -186,6 +186,10 @@ constexpr graph_data<Capacity, Roots> canonicalise(const word* source, const nod
     for (std::uint32_t at = 0; at < SourceWords; at += 1 + static_cast<std::uint32_t>(payload_of(source[at]))) {
         const kind k = info(op_of(source[at])).kind;
         node_id x[max_payload * 4]{};
+        if (op_of(source[at]) == op::iota && g.static_size(map[shape_of(source[at])]) == 1) { // no loop counts it
+            map[at] = make_broadcast(g, g.integer_constant(0, dtype_of(source[at])), map[shape_of(source[at])]);
+            continue;
+        }
         if (k == kind::structure || k == kind::leaf) {
             const word moved = remap(source, at, map, payload);
             map[at] = op_of(moved) == op::parameter ? g.append(moved, payload) : g.intern(moved, payload);

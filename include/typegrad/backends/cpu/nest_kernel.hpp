@@ -59,9 +59,15 @@ struct nest_cursor {
 template <dtype T>
 using total_type = std::conditional_t<is_floating(T), double, std::int64_t>;
 
-/// Step number `i`, word `w`; everything that depends on its key is chosen here, once per key and kernel.
+/// Which slots a step uses: steps from `first` on belong to the loop body, of which two copies may be in flight.
+struct slot_copy {
+    std::size_t first = 0, offset = 0;
+    TYPEGRAD_INLINE constexpr std::size_t operator()(std::size_t slot) const { return slot >= first ? slot + offset : slot; }
+};
+
+/// Step number `step`, word `w`; everything that depends on its key is chosen here, once per key and kernel.
 template <word Key, class Carrier, class Constants, class Slots, class Cursor>
-TYPEGRAD_INLINE void nest_step(const Slots v, Cursor& c, std::size_t i, word w, [[maybe_unused]] std::ptrdiff_t j, [[maybe_unused]] std::ptrdiff_t position) {
+TYPEGRAD_INLINE void nest_step(const Slots v, Cursor& c, const slot_copy slot, std::size_t step, word w, [[maybe_unused]] std::ptrdiff_t j, [[maybe_unused]] std::ptrdiff_t position) {
     constexpr dtype type = step_type(Key), from = step_from(Key);
     constexpr op code = step_code(Key);
     constexpr stride_mode mode = static_cast<stride_mode>(step_mode(Key));
@@ -69,23 +75,24 @@ TYPEGRAD_INLINE void nest_step(const Slots v, Cursor& c, std::size_t i, word w, 
     using T = element_type<type>;
     using P = std::remove_reference_t<decltype(v.template at<type>(0))>;
     constexpr std::size_t lanes = Slots::lanes;
-    const std::uint32_t a = step_a(w), b = step_b(w);
-    if constexpr (step_is(Key, step_op::constant)) v.template at<type>(i) = P::all(number_from_bits<T>(Constants::bits[a]));
+    const std::uint32_t number = step_a(w), operand = step_b(w);
+    const std::size_t i = slot(step), a = slot(number), b = slot(step_b(w));
+    if constexpr (step_is(Key, step_op::constant)) v.template at<type>(i) = P::all(number_from_bits<T>(Constants::bits[number]));
     else if constexpr (step_is(Key, step_op::load)) {
-        const T* p = static_cast<const T*>(c.at[a]);
-        if constexpr (mode == stride_mode::strided) v.template at<type>(i) = P::gather(p + j * c.inner_stride[a], c.inner_stride[a]);
+        const T* p = static_cast<const T*>(c.at[number]);
+        if constexpr (mode == stride_mode::strided) v.template at<type>(i) = P::gather(p + j * c.inner_stride[number], c.inner_stride[number]);
         else v.template at<type>(i) = P::load(p + j);
-    } else if constexpr (step_is(Key, step_op::splat)) v.template at<type>(i) = P::all(*static_cast<const T*>(c.at[a]));
+    } else if constexpr (step_is(Key, step_op::splat)) v.template at<type>(i) = P::all(*static_cast<const T*>(c.at[number]));
     else if constexpr (step_is(Key, step_op::store)) {
-        T* p = static_cast<T*>(c.at[b]);
+        T* p = static_cast<T*>(c.at[operand]);
         if constexpr (mode == stride_mode::repeated) *p = v.template at<type>(a).first();
         else if constexpr (mode == stride_mode::contiguous) v.template at<type>(a).store(p + j);
         else {
             T out[lanes];
             v.template at<type>(a).store(out);
-            for (std::size_t k = 0; k < lanes; ++k) p[(j + static_cast<std::ptrdiff_t>(k)) * c.inner_stride[b]] = out[k];
+            for (std::size_t k = 0; k < lanes; ++k) p[(j + static_cast<std::ptrdiff_t>(k)) * c.inner_stride[operand]] = out[k];
         }
-    } else if constexpr (step_is(Key, step_op::index)) v.template at<type>(i) = P::all(static_cast<T>(c.index[a]));
+    } else if constexpr (step_is(Key, step_op::index)) v.template at<type>(i) = P::all(static_cast<T>(c.index[number]));
     else if constexpr (step_is(Key, step_op::inner_index)) {
         alignas(64) T first[lanes];
         for (std::size_t k = 0; k < lanes; ++k) first[k] = static_cast<T>(k);
@@ -98,12 +105,12 @@ TYPEGRAD_INLINE void nest_step(const Slots v, Cursor& c, std::size_t i, word w, 
         using A = total_type<type>;
         alignas(64) T x[lanes];
         v.template at<type>(a).store(x);
-        A* p = static_cast<A*>(c.at[b]) + j;
+        A* p = static_cast<A*>(c.at[operand]) + j;
         for (std::size_t k = 0; k < lanes; ++k) p[k] = rule<reduction>::forward(p[k], static_cast<A>(x[k]));
-    } else if constexpr (step_is(Key, step_op::total)) v.template at<type>(i) = P::all(static_cast<T>(c.template total<type>(a)));
+    } else if constexpr (step_is(Key, step_op::total)) v.template at<type>(i) = P::all(static_cast<T>(c.template total<type>(number)));
     else if constexpr (step_is(Key, step_op::deposit)) {
         using A = total_type<type>;
-        A* p = static_cast<A*>(c.at[b]);
+        A* p = static_cast<A*>(c.at[operand]);
         *p = rule<reduction>::forward(*p, static_cast<A>(v.template at<type>(a).first()));
     } else if constexpr (code == op::cast) {
         if constexpr (type == dtype::boolean) {
@@ -117,7 +124,7 @@ TYPEGRAD_INLINE void nest_step(const Slots v, Cursor& c, std::size_t i, word w, 
             for (std::size_t k = 0; k < P::parts; ++k) v.template at<type>(i).part[k] = math::select(m.part[k], B(T(1)), B(T(0)));
         } else v.template at<type>(i) = convert<T>(v.template at<from>(a));
     } else if constexpr (code == op::select) {
-        const std::uint32_t third = step_c(w);
+        const std::size_t third = slot(step_c(w));
         if constexpr (type == dtype::boolean) {
             for (std::size_t k = 0; k < P::parts; ++k) {
                 const auto m = v.template at<dtype::boolean>(a).part[k];
@@ -133,7 +140,7 @@ TYPEGRAD_INLINE void nest_step(const Slots v, Cursor& c, std::size_t i, word w, 
         for (std::size_t k = 0; k < m.parts; ++k) m.part[k] = rule<code>::forward(v.template at<from>(a).part[k], v.template at<from>(b).part[k]);
         v.template at<type>(i) = as_mask<Carrier>(m);
     } else if constexpr (code == op::polygamma) {
-        for (std::size_t k = 0; k < P::parts; ++k) v.template at<type>(i).part[k] = rule<code>::forward(v.template at<type>(a).part[k], static_cast<int>(b));
+        for (std::size_t k = 0; k < P::parts; ++k) v.template at<type>(i).part[k] = rule<code>::forward(v.template at<type>(a).part[k], static_cast<int>(operand));
     } else if constexpr (info(code).arity == 1) {
         for (std::size_t k = 0; k < P::parts; ++k) v.template at<type>(i).part[k] = rule<code>::forward(v.template at<type>(a).part[k]);
     } else {
@@ -210,16 +217,23 @@ struct nest_kernel {
     static constexpr std::size_t inner = shape::dims - 1;
     /// Vectors summed in one accumulator before it is emptied into a wide total: bounds the rounding of long sums.
     static constexpr std::ptrdiff_t block = 256;
+    /// A short loop body stands twice, each copy with accumulators of its own, so that two vectors are in flight.
+    static constexpr std::size_t short_pass = 16;
+    template <std::size_t P>
+    static constexpr bool twice = shape::end(shape::pass_section(P)) - shape::begin(shape::pass_section(P)) <= short_pass;
+    static constexpr std::size_t copies = [] {
+        return []<std::size_t... P>(std::index_sequence<P...>) { return (twice<P> || ...) ? 2 : 1; }(std::make_index_sequence<shape::passes>{});
+    }();
 
-    template <std::size_t Section, std::size_t... I>
+    template <std::size_t Section, std::size_t Copy, std::size_t... I>
     TYPEGRAD_INLINE static void steps([[maybe_unused]] const slots v, [[maybe_unused]] cursor& c, [[maybe_unused]] std::ptrdiff_t j, [[maybe_unused]] std::ptrdiff_t position, std::index_sequence<I...>) {
         constexpr std::size_t b = shape::begin(Section);
-        const int in_order[]{(nest_step<step_key(shape::step(b + I)), typename shape::carrier, Constants>(v, c, b + I, shape::step(b + I), j, position), 0)..., 0};
+        const int in_order[]{(nest_step<step_key(shape::step(b + I)), typename shape::carrier, Constants>(v, c, slot_copy{b, Copy * shape::steps}, b + I, shape::step(b + I), j, position), 0)..., 0};
         (void)in_order;
     }
-    template <std::size_t Section>
+    template <std::size_t Section, std::size_t Copy = 0>
     TYPEGRAD_INLINE static void section(const slots v, cursor& c, std::ptrdiff_t j = 0, std::ptrdiff_t position = 0) {
-        steps<Section>(v, c, j, position, std::make_index_sequence<shape::end(Section) - shape::begin(Section)>{});
+        steps<Section, Copy>(v, c, j, position, std::make_index_sequence<shape::end(Section) - shape::begin(Section)>{});
     }
 
     /// Calls `f` with the index of each accumulate step of a pass.
@@ -241,13 +255,21 @@ struct nest_kernel {
         using T = element_type<type>;
         using total = total_type<type>;
         TYPEGRAD_INLINE static auto& lanes_of(const slots v) { return v.template at<type>(K); }
+        TYPEGRAD_INLINE static auto& copy_of(const slots v) { return v.template at<type>(K + shape::steps); }
         TYPEGRAD_INLINE static auto& total_of(cursor& c) { return c.template total<type>(step_b(w)); }
         TYPEGRAD_INLINE static void reset_lanes(const slots v) { lanes_of(v) = std::remove_reference_t<decltype(lanes_of(v))>::all(rule<reduction>::template identity<T>()); }
         TYPEGRAD_INLINE static void reset_total(cursor& c) { total_of(c) = static_cast<total>(rule<reduction>::template identity<T>()); }
         TYPEGRAD_INLINE static void join(cursor& c, T value) { total_of(c) = rule<reduction>::forward(total_of(c), static_cast<total>(value)); }
+        template <bool Twice>
+        TYPEGRAD_INLINE static void reset(const slots v) {
+            reset_lanes(v);
+            if constexpr (Twice) copy_of(v) = lanes_of(v);
+        }
+        template <bool Twice>
         TYPEGRAD_INLINE static void flush(const slots v, cursor& c) {
             join(c, join_lanes<reduction>(lanes_of(v)));
-            reset_lanes(v);
+            if constexpr (Twice) join(c, join_lanes<reduction>(copy_of(v)));
+            reset<Twice>(v);
         }
         TYPEGRAD_INLINE static void deposit(cursor& c) {
             total* to = static_cast<total*>(c.at[shape::target(K)]);
@@ -257,7 +279,7 @@ struct nest_kernel {
     };
     template <std::size_t P>
     TYPEGRAD_INLINE static void flush(const slots v, cursor& c) {
-        each_accumulator<P>([&](auto k) TYPEGRAD_LAMBDA { accumulator<k>::flush(v, c); });
+        each_accumulator<P>([&](auto k) TYPEGRAD_LAMBDA { accumulator<k>::template flush<twice<P>>(v, c); });
     }
 
     /// Padded copies of what is left of a row: every operand's lanes in a room of their own.
@@ -325,7 +347,13 @@ struct nest_kernel {
         bool in_tail = false;
         for (;;) {
             cursor local = c;
-            for (; j < end; j += lanes, position += lanes) section<shape::pass_section(P)>(v, local, j, position);
+            constexpr std::size_t s = shape::pass_section(P);
+            if constexpr (twice<P>)
+                for (; j + lanes < end; j += 2 * lanes, position += 2 * lanes) {
+                    section<s>(v, local, j, position);
+                    section<s, 1>(v, local, j + lanes, position + lanes);
+                }
+            for (; j < end; j += lanes, position += lanes) section<s>(v, local, j, position);
             if (in_tail) break;
             if constexpr (accumulates)
                 if (position < full) {
@@ -363,7 +391,7 @@ struct nest_kernel {
             }
             each_accumulator<P>([&](auto k) TYPEGRAD_LAMBDA {
                 if constexpr (shape::scatters(k)) {
-                    accumulator<k>::flush(v, c);
+                    accumulator<k>::template flush<twice<P>>(v, c);
                     accumulator<k>::deposit(c);
                 }
             });
@@ -397,14 +425,14 @@ struct nest_kernel {
     TYPEGRAD_INLINE static void pass(const slots v, cursor& c, const nest_frame& frame) {
         section<1 + 2 * P>(v, c);
         each_accumulator<P>([&](auto k) TYPEGRAD_LAMBDA {
-            accumulator<k>::reset_lanes(v);
+            accumulator<k>::template reset<twice<P>>(v);
             accumulator<k>::reset_total(c);
         });
         std::ptrdiff_t pending = 0;
         middle<P, shape::split>(v, c, frame, pending);
         each_accumulator<P>([&](auto k) TYPEGRAD_LAMBDA {
             if constexpr (!shape::scatters(k)) {
-                accumulator<k>::flush(v, c);
+                accumulator<k>::template flush<twice<P>>(v, c);
                 if constexpr (!shape::is_row(k)) accumulator<k>::deposit(c);
             }
         });
@@ -425,11 +453,11 @@ struct nest_kernel {
 
     static void run(const nest_frame& frame) noexcept {
         using dt = dtype;
-        mask<typename shape::carrier, Arch, shape::lanes> booleans[shape::slots_of(dt::boolean)];
-        pack<std::int32_t, Arch, shape::lanes> int32s[shape::slots_of(dt::int32)];
-        pack<std::int64_t, Arch, shape::lanes> int64s[shape::slots_of(dt::int64)];
-        pack<float, Arch, shape::lanes> floats[shape::slots_of(dt::float32)];
-        pack<double, Arch, shape::lanes> doubles[shape::slots_of(dt::float64)];
+        mask<typename shape::carrier, Arch, shape::lanes> booleans[copies * shape::slots_of(dt::boolean)];
+        pack<std::int32_t, Arch, shape::lanes> int32s[copies * shape::slots_of(dt::int32)];
+        pack<std::int64_t, Arch, shape::lanes> int64s[copies * shape::slots_of(dt::int64)];
+        pack<float, Arch, shape::lanes> floats[copies * shape::slots_of(dt::float32)];
+        pack<double, Arch, shape::lanes> doubles[copies * shape::slots_of(dt::float64)];
         const slots v{booleans, int32s, int64s, floats, doubles};
         cursor c;
         for (std::size_t m = 0; m < shape::operands; ++m) {

@@ -89,7 +89,7 @@ struct fused_function<element_types<Types...>, Numbers, Constants, Steps...> {
     /// calls the functor, host or device.
     template <class... T>
     auto on(T*... arrays) const {
-        if constexpr (sizeof...(T) != sizeof...(Types)) static_assert(sizeof...(T) == sizeof...(Types), "typegrad: device::fused: on(…) takes one pointer for each operand, then one for each result");
+        if constexpr (sizeof...(T) != sizeof...(Types)) static_assert(sizeof...(T) == sizeof...(Types), "typegrad: device::fused: on(...) takes one pointer for each operand, then one for each result");
         else {
             static_assert((std::is_same_v<std::remove_const_t<T>, element_type<Types>> && ...), "typegrad: device::fused: a pointer's element type is not its operand's");
             return fused_functor<sizeof...(Types), Numbers, Constants, Steps...>{{const_cast<std::remove_const_t<T>*>(arrays)...}, run_time};
