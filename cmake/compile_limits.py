@@ -3,8 +3,10 @@
 """Compiles one file and fails when that takes more than a line of it allows.
 
     // limits: seconds=60 mb=2000 files_mb=1000
+    // error: words
 
-Usage: compile_limits.py FILE COMPILER [FLAG...]. The megabytes are the largest process's and all files written.
+Usage: compile_limits.py FILE COMPILER [FLAG...]. The megabytes are the largest process's and all files written. A file
+with an error line must not compile, and the compiler must say the words; any other must not make it warn of the library.
 """
 import os
 import re
@@ -16,7 +18,9 @@ import time
 
 source, *command = sys.argv[1:]
 with open(source, encoding="utf-8") as file:
-    line = re.search(r"^// limits:.*$", file.read(), re.MULTILINE)
+    text = file.read()
+line = re.search(r"^// limits:.*$", text, re.MULTILINE)
+error = re.search(r"^// error: (.*)$", text, re.MULTILINE)
 limits = {key: float(value) for key, value in re.findall(r"(\w+)=(\d+)", line[0] if line else "")}
 if set(limits) != {"seconds", "mb", "files_mb"}:
     sys.exit(f"{source}: there must be a line `// limits: seconds=N mb=N files_mb=N`")
@@ -33,20 +37,32 @@ with tempfile.TemporaryDirectory() as folder:
     command += ["--keep", "--keep-dir", folder, "-c", source, "-o", os.path.join(folder, "object.o")]
     print(*command, flush=True)
     start = time.monotonic()
-    compiler = subprocess.Popen(command, preexec_fn=guard_the_machine, start_new_session=True)
+    compiler = subprocess.Popen(
+        command,
+        preexec_fn=guard_the_machine,
+        start_new_session=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+    )
     try:
-        code = compiler.wait(timeout=2 * limits["seconds"])
+        said, _ = compiler.communicate(timeout=2 * limits["seconds"])
     except subprocess.TimeoutExpired:
         os.killpg(compiler.pid, 9)
-        code = compiler.wait()
+        said, _ = compiler.communicate()
+    code = compiler.returncode
     used = {
         "seconds": time.monotonic() - start,
         "mb": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024,
         "files_mb": sum(entry.stat().st_size for entry in os.scandir(folder)) / 2**20,
     }
 
+print(said, end="")
 for key, limit in limits.items():
     print(f"{key}: {used[key]:.1f} of {limit:.0f}{'  TOO MUCH' if used[key] > limit else ''}")
-if code:
-    print(f"the compiler ended with {code}")
-sys.exit(code != 0 or any(used[key] > limits[key] for key in limits))
+warned = re.search(r"typegrad/\S+\(\d+\): warning", said)
+as_wanted = code != 0 and error[1] in said if error else code == 0 and not warned
+if not as_wanted:
+    print(f"the compiler ended with {code}" + (f" and should have said: {error[1]}" if error else ""))
+sys.exit(not as_wanted or any(used[key] > limits[key] for key in limits))

@@ -13,8 +13,8 @@ template <derivative Mode, stateless F, int... Wrt>
 struct derivative_function {
     template <class... A>
     using trace = function_trace<F, signature_of<A>...>;
-    template <class... A>
-    struct source : derivative_source<Mode, trace<A...>, Wrt...> {};
+    template <class... A> // arrays of one signature share it, and all that is compiled for it
+    using source = derivative_source<Mode, trace<A...>, Wrt...>;
     template <class... A>
     using program = program_graph<source<A...>>;
 

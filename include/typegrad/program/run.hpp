@@ -212,12 +212,19 @@ struct runner<Program, std::tuple<Feed...>> {
         typename cpu_executor::call call;
         call.slots = slots_;
         cpu_executor::read_dims(call);
-        std::size_t offset[cpu_executor::buffer_count + 1];
-        const std::size_t inner = cpu_executor::place(call, offset);
+        if constexpr (cpu_executor::static_workspace) {
+            static constexpr auto placed = cpu_executor::static_place();
+            run_placed<planned>(call, placed, slots_, parameters, memory, results);
+        } else run_placed<planned>(call, cpu_executor::place(call), slots_, parameters, memory, results);
+    }
+    template <class Planned, class Placement, class Results>
+    TYPEGRAD_INLINE static void run_placed(typename cpu::executor<Planned>::call& call, const Placement& placed, const binding* slots_, const word* parameters, workspace& memory, Results& results) {
+        using planned = Planned;
+        using cpu_executor = cpu::executor<planned>;
         // results: allocate, or check what the caller gave
         void* outputs[Program::results];
         std::size_t extra[Program::results];
-        std::size_t total = inner;
+        std::size_t total = placed.total;
         cpu::unrolled<Program::results>([&](auto k) TYPEGRAD_LAMBDA {
             const shape_code& s = planned::tables.buffers[planned::tables.output[k]].shape;
             (void)s;
@@ -236,7 +243,7 @@ struct runner<Program, std::tuple<Feed...>> {
             if constexpr (slot_list[k].code == op::parameter) values[k] = parameters[a_of(Program::source.words[slot_list[k].source])];
         });
         for (std::size_t k = 0; k < Program::results; ++k) targets[k] = extra[k] == SIZE_MAX ? outputs[k] : room + extra[k];
-        cpu_executor::run(call, targets, values, room, offset);
+        cpu_executor::run(call, targets, values, room, placed.offset);
         cpu::unrolled<Program::results>([&](auto k) TYPEGRAD_LAMBDA {
             if (extra[k] == SIZE_MAX) return;
             const buffer_table_entry& b = planned::tables.buffers[planned::tables.output[k]];

@@ -46,7 +46,10 @@ struct executor {
     static std::size_t bytes(const call& c, std::size_t b) {
         const buffer_table_entry& e = tables.buffers[b];
         const std::int64_t n = elements(c, e.shape);
-        return (static_cast<std::size_t>(n) * static_cast<std::size_t>(size_of(e.info.type)) + 64 + 63) / 64 * 64;
+        return padded_bytes(n, e.info.type);
+    }
+    static constexpr std::size_t padded_bytes(std::int64_t n, dtype type) {
+        return (static_cast<std::size_t>(n) * static_cast<std::size_t>(size_of(type)) + 64 + 63) / 64 * 64;
     }
     static constexpr bool in_workspace(std::size_t b) {
         const buffer_kind k = tables.buffers[b].info.kind;
@@ -122,20 +125,20 @@ struct executor {
                       matrix<o + 2, node>(c, m, n, ra == 2 ? 0 : -1, rb == 2 ? ra - 1 : -1));
     }
 
-    template <dtype T>
-    static void fill(void* p, std::int64_t n, op reduction, dtype of) {
-        using E = element_type<T>;
-        E v{};
-        const auto pick = [&]<class R>(R) TYPEGRAD_LAMBDA {
-            switch (reduction) {
-            case op::prod: return static_cast<E>(rule<op::prod>::identity<R>());
-            case op::max: return static_cast<E>(rule<op::max>::identity<R>());
-            case op::min: return static_cast<E>(rule<op::min>::identity<R>());
-            default: return static_cast<E>(0);
-            }
-        };
-        v = of == dtype::int32 ? pick(std::int32_t{}) : of == dtype::int64 ? pick(std::int64_t{}) : of == dtype::float32 ? pick(float{}) : pick(double{});
-        for (std::int64_t i = 0; i < n; ++i) static_cast<E*>(p)[i] = v;
+    /// What a reduction's accumulator starts from: the identity of the result's type.
+    template <op Reduction, class T>
+    static constexpr auto identity() { return rule<Reduction>::template identity<T>(); }
+
+    /// Calls `f` with the accumulator and result buffers of a kernel, and the number of their elements.
+    template <std::size_t K, class F>
+    TYPEGRAD_INLINE static void each_accumulator(const call& c, F f) {
+        constexpr plan_kernel k = tables.kernels[K].info;
+        unrolled<static_cast<std::size_t>(k.finish_count)>([&](auto i) TYPEGRAD_LAMBDA {
+            constexpr finish_record r = tables.finishes[static_cast<std::size_t>(k.finish) + i];
+            constexpr std::int64_t known = tables.buffers[r.accumulator].shape.static_elements;
+            f(std::integral_constant<std::size_t, static_cast<std::size_t>(r.accumulator)>{}, std::integral_constant<std::size_t, static_cast<std::size_t>(r.result)>{},
+              known >= 0 ? known : elements(c, tables.buffers[r.accumulator].shape));
+        });
     }
     template <std::size_t K>
     TYPEGRAD_INLINE static void run_nest(const call& c) {
@@ -157,18 +160,17 @@ struct executor {
                 } else frame.stride[m][d] = stride<o, tables.operands[o].info.axis[d]>(c);
             });
         });
-        unrolled<static_cast<std::size_t>(k.info.finish_count)>([&](auto i) TYPEGRAD_LAMBDA {
-            constexpr std::size_t b = static_cast<std::size_t>(tables.finishes[static_cast<std::size_t>(k.info.finish) + i].accumulator);
-            constexpr std::size_t r = static_cast<std::size_t>(tables.finishes[static_cast<std::size_t>(k.info.finish) + i].result);
-            fill<tables.buffers[b].info.type>(c.buffers[b], elements(c, tables.buffers[b].shape), tables.buffers[b].info.identity, tables.buffers[r].info.type);
+        each_accumulator<K>(c, [&](auto accumulator, auto result, std::int64_t n) TYPEGRAD_LAMBDA {
+            using A = element_type<tables.buffers[accumulator].info.type>;
+            using T = element_type<tables.buffers[result].info.type>;
+            constexpr A start = static_cast<A>(identity<tables.buffers[accumulator].info.identity, T>());
+            for (std::int64_t j = 0; j < n; ++j) static_cast<A*>(c.buffers[accumulator])[j] = start;
         });
         kernel_type<K>::run(frame);
-        unrolled<static_cast<std::size_t>(k.info.finish_count)>([&](auto i) TYPEGRAD_LAMBDA {
-            constexpr finish_record f = tables.finishes[static_cast<std::size_t>(k.info.finish) + i];
-            using A = element_type<tables.buffers[f.accumulator].info.type>;
-            using T = element_type<tables.buffers[f.result].info.type>;
-            const std::int64_t n = elements(c, tables.buffers[f.accumulator].shape);
-            for (std::int64_t j = 0; j < n; ++j) static_cast<T*>(c.buffers[f.result])[j] = static_cast<T>(static_cast<const A*>(c.buffers[f.accumulator])[j]);
+        each_accumulator<K>(c, [&](auto accumulator, auto result, std::int64_t n) TYPEGRAD_LAMBDA {
+            using A = element_type<tables.buffers[accumulator].info.type>;
+            using T = element_type<tables.buffers[result].info.type>;
+            for (std::int64_t j = 0; j < n; ++j) static_cast<T*>(c.buffers[result])[j] = static_cast<T>(static_cast<const A*>(c.buffers[accumulator])[j]);
         });
     }
 
@@ -181,36 +183,54 @@ struct executor {
     }
 
     TYPEGRAD_INLINE static void read_dims(call& c) {
+        c.dims[tables.dim_count] = 0; // nobody reads it, but g++ warns where it cannot see that
         unrolled<static_cast<std::size_t>(tables.dim_count)>([&](auto d) TYPEGRAD_LAMBDA { c.dims[d] = c.slots[tables.dims[d].slot].extent[tables.dims[d].axis]; });
     }
 
-    /// Offsets of the workspace's buffers: each takes the lowest place that is free during its life. Returns the size.
-    static std::size_t place(const call& c, std::size_t* offset) {
+    /// Is the workspace's size known when the program compiles?
+    static constexpr bool static_workspace = [] {
+        for (std::size_t b = 0; b < buffer_count; ++b)
+            if (in_workspace(b) && tables.buffers[b].shape.static_elements < 0) return false;
+        return true;
+    }();
+    struct placement {
+        std::size_t offset[buffer_count + 1]{};
         std::size_t total = 0;
-        std::size_t size[buffer_count + 1];
+    };
+
+    /// Offsets of the workspace's buffers: each takes the lowest place that is free during its life.
+    template <class Bytes>
+    static constexpr placement place_buffers(Bytes bytes_of) {
+        placement p;
+        std::size_t size[buffer_count + 1]{};
         for (std::size_t b = 0; b < buffer_count; ++b) {
             if (!in_workspace(b)) continue;
-            size[b] = bytes(c, b);
-            const buffer& x = tables.buffers[b].info;
-            const bool always = x.kind == buffer_kind::parameter || x.kind == buffer_kind::count; // written before the first kernel
+            size[b] = bytes_of(b);
             std::size_t at = 0;
             for (bool moved = true; moved;) {
                 moved = false;
                 for (std::size_t other = 0; other < b; ++other) {
-                    if (!in_workspace(other)) continue;
-                    const buffer& y = tables.buffers[other].info;
-                    const bool y_always = y.kind == buffer_kind::parameter || y.kind == buffer_kind::count;
-                    if (!always && !y_always && (x.last < y.first || y.last < x.first)) continue;
-                    if (at < offset[other] + size[other] && offset[other] < at + size[b]) {
-                        at = offset[other] + size[other];
+                    if (!in_workspace(other) || !alive_together(tables.buffers[b].info, tables.buffers[other].info)) continue;
+                    if (at < p.offset[other] + size[other] && p.offset[other] < at + size[b]) {
+                        at = p.offset[other] + size[other];
                         moved = true;
                     }
                 }
             }
-            offset[b] = at;
-            total = at + size[b] > total ? at + size[b] : total;
+            p.offset[b] = at;
+            p.total = at + size[b] > p.total ? at + size[b] : p.total;
         }
-        return total;
+        return p;
+    }
+    static constexpr bool alive_together(const buffer& x, const buffer& y) {
+        const auto always = [](const buffer& b) { return b.kind == buffer_kind::parameter || b.kind == buffer_kind::count; }; // written first
+        return always(x) || always(y) || (x.last >= y.first && y.last >= x.first);
+    }
+    static placement place(const call& c) {
+        return place_buffers([&](std::size_t b) { return bytes(c, b); });
+    }
+    static constexpr placement static_place() {
+        return place_buffers([](std::size_t b) { return padded_bytes(tables.buffers[b].shape.static_elements, tables.buffers[b].info.type); });
     }
 
     /// Runs every kernel. `outputs[k]` receives root k; all memory has been checked and reserved before.

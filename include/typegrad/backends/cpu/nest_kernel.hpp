@@ -217,10 +217,22 @@ struct nest_kernel {
     static constexpr std::size_t inner = shape::dims - 1;
     /// Vectors summed in one accumulator before it is emptied into a wide total: bounds the rounding of long sums.
     static constexpr std::ptrdiff_t block = 256;
-    /// A short loop body stands twice, each copy with accumulators of its own, so that two vectors are in flight.
+    /// A short loop body stands twice, each copy with accumulators of its own, so that two vectors are in flight. Where
+    /// elementary functions fill the registers that only pays for clang in double precision (measured with AVX2).
     static constexpr std::size_t short_pass = 16;
+    static constexpr bool calls_functions(std::size_t section) {
+        for (std::size_t i = shape::begin(section); i < shape::end(section); ++i)
+            if (const op code = step_code(shape::step(i)); code < op::end_ && info(code).cost == 3) return true;
+        return false;
+    }
+#if defined(__clang__)
+    static constexpr bool functions_overlap = shape::lanes == batch<double, Arch>::size;
+#else
+    static constexpr bool functions_overlap = false;
+#endif
     template <std::size_t P>
-    static constexpr bool twice = shape::end(shape::pass_section(P)) - shape::begin(shape::pass_section(P)) <= short_pass;
+    static constexpr bool twice = shape::end(shape::pass_section(P)) - shape::begin(shape::pass_section(P)) <= short_pass &&
+                                  (functions_overlap || !calls_functions(shape::pass_section(P)));
     static constexpr std::size_t copies = [] {
         return []<std::size_t... P>(std::index_sequence<P...>) { return (twice<P> || ...) ? 2 : 1; }(std::make_index_sequence<shape::passes>{});
     }();
@@ -267,8 +279,10 @@ struct nest_kernel {
         }
         template <bool Twice>
         TYPEGRAD_INLINE static void flush(const slots v, cursor& c) {
-            join(c, join_lanes<reduction>(lanes_of(v)));
-            if constexpr (Twice) join(c, join_lanes<reduction>(copy_of(v)));
+            auto& x = lanes_of(v);
+            if constexpr (Twice)
+                for (std::size_t k = 0; k < x.parts; ++k) x.part[k] = rule<reduction>::forward(x.part[k], copy_of(v).part[k]);
+            join(c, join_lanes<reduction>(x));
             reset<Twice>(v);
         }
         TYPEGRAD_INLINE static void deposit(cursor& c) {

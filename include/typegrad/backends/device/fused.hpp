@@ -230,6 +230,13 @@ constexpr auto make_fused(const numbers<Numbers>& run_time, std::index_sequence<
     return fused_function<element_types<Source::data.types[A]...>, Numbers, constant_table<Source::data.steps.constants[C]...>, Source::data.steps.code[I]...>{run_time};
 }
 
+/// Stands for a functor behind a compile error, so that the error is the only one.
+struct unfused {
+    template <class... T>
+    auto on(T*...) const { return *this; }
+    TYPEGRAD_HD void operator()(std::size_t) const {}
+};
+
 template <std::size_t N>
 constexpr numbers<N> numbers_of(const parameter_values<N>& values, const dtype* types) {
     numbers<N> out{};
@@ -271,8 +278,8 @@ constexpr auto fused(const Results& results, const Operand&...) {
             const auto values = std::apply([](const auto&... v) { return join_parameters<graph::data.parameters>(v...); }, tree_parameters(results));
             return make_fused<source>(numbers_of(values, number_types<graph>::types.at), std::make_index_sequence<graph::results + graph::operands>{},
                                       std::make_index_sequence<static_cast<std::size_t>(source::data.steps.constant_count)>{}, std::make_index_sequence<static_cast<std::size_t>(source::data.steps.size)>{});
-        } else return 0;
-    } else return 0;
+        } else return unfused{};
+    } else return unfused{};
 }
 
 } // namespace typegrad::device

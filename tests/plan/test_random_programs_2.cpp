@@ -1,0 +1,7 @@
+// SPDX-FileCopyrightText: 2026 the typegrad authors
+// SPDX-License-Identifier: BSD-3-Clause
+#include <plan/random_program.hpp>
+
+TEST_CASE("programs of random graphs of doubles and their gradients are what the interpreter computes, seeds 40 to 79") {
+    random_programs::check_seeds<double, 40>();
+}
