@@ -3,8 +3,8 @@
 #pragma once
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
+#include <ctime>
 #include <initializer_list>
 #include <limits>
 #include <span>
@@ -73,14 +73,20 @@ bool agree(benchmark::State& state, std::initializer_list<std::span<T>> results,
     return same;
 }
 
+/// Of this thread: other work on the machine does not count.
+inline double thread_nanoseconds() {
+    timespec t{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    return static_cast<double>(t.tv_sec) * 1e9 + static_cast<double>(t.tv_nsec);
+}
 template <class F>
 double nanoseconds(const F& run, long calls) {
-    const auto start = std::chrono::steady_clock::now();
+    const double start = thread_nanoseconds();
     for (long k = 0; k < calls; ++k) {
         run();
         benchmark::ClobberMemory();
     }
-    return std::chrono::duration<double, std::nano>(std::chrono::steady_clock::now() - start).count();
+    return thread_nanoseconds() - start;
 }
 
 /// Times the versions in turns, each after a call that fills the caches, and leaves the medians as counters.

@@ -14,4 +14,5 @@
 #if !defined(__CUDACC__)
 #include <typegrad/program/function.hpp>
 #include <typegrad/program/program.hpp>
+#include <typegrad/program/report.hpp>
 #endif

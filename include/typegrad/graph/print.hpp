@@ -24,7 +24,7 @@ class graph_printer {
             if (uses_[at] == 0) continue;
             piece p = write(static_cast<node_id>(at));
             if (p.nodes > longest_line || (uses_[at] > 1 && p.nodes > longest_repeat)) {
-                const std::string name = "%" + std::to_string(++lines_);
+                const std::string name = std::string(1, '%').append(std::to_string(++lines_)); // "%" + … warns falsely in g++ 12
                 out_ += name + " = " + p.text + "\n";
                 p = {name, atom, 1};
             }
@@ -42,7 +42,7 @@ class graph_printer {
         for (std::size_t at = 0; at < size_; at += 1 + payload(at)) {
             if (uses_[at] == 0) continue;
             const node_id id = static_cast<node_id>(at);
-            const std::string name = "n" + std::to_string(at);
+            const std::string name = std::string(1, 'n').append(std::to_string(at));
             const bool leaf = info(code(id)).kind == kind::leaf;
             out_ += "  " + name + " [label=\"" + (leaf ? write(id).text : info(code(id)).name) + "\\n" + name_of(dtype_of(words_[at])) +
                     " " + shape_text(shape_of(words_[at])) + "\"" + (leaf ? ", style=filled" : "") + "];\n";

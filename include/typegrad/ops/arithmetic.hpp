@@ -23,11 +23,14 @@ template <> struct rule<op::multiply> {
     static constexpr void pullback(pullback_context& c) { if (c.wants(0)) c.add(0, c.dy * c.x[1]);
         if (c.wants(1)) c.add(1, c.dy * c.x[0]); }
 };
-/// y = a/b; ā += ȳ/b, b̄ -= ȳ·y/b. IEEE at b = 0.
+/// y = a/b; ā += ȳ·r, b̄ -= ȳ·y·r with r = 1/b, shared by all adjoints of divisions by b. IEEE at b = 0.
 template <> struct rule<op::divide> {
     template <class V> TYPEGRAD_INLINE static constexpr auto forward(const V& a, const V& b) { return a / b; }
-    static constexpr void pullback(pullback_context& c) { if (c.wants(0)) c.add(0, c.dy / c.x[1]);
-        if (c.wants(1)) c.add(1, -(c.dy * c.y / c.x[1])); }
+    static constexpr void pullback(pullback_context& c) {
+        const node_ref r = 1 / c.x[1];
+        if (c.wants(0)) c.add(0, c.dy * r);
+        if (c.wants(1)) c.add(1, -(c.dy * (c.y * r)));
+    }
 };
 /// y = a - b·⌊a/b⌋; ā += ȳ, b̄ -= ȳ·⌊a/b⌋. At the jumps the derivative of the right-hand side is used.
 template <> struct rule<op::floor_mod> {

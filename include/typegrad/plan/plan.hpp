@@ -85,7 +85,7 @@ struct planner {
     std::uint64_t strided;
     schedule<N> s;
 
-    constexpr planner(const word* words_, std::uint32_t size_, const node_id* roots_, std::uint64_t strided_)
+    constexpr planner(const word* words_, std::uint32_t size_, const node_id* roots_, std::uint64_t strided_, std::size_t reusable = Roots)
         : words(words_), size(size_), roots(roots_), strided(strided_), s(words_, size_, roots_, Roots) {
         for (std::size_t k = 0; k < Roots; ++k) {
             const node_id base = s.stored_root(roots[k]);
@@ -97,7 +97,7 @@ struct planner {
             plan_nests(t);
         }
         lifetimes();
-        reuse_outputs();
+        reuse_outputs(reusable);
     }
 
     constexpr int add_buffer(buffer_kind kind, node_id node, int index = 0) {
@@ -337,14 +337,14 @@ struct planner {
         return shape_of(words[read.frame]) == shape_of(words[write.frame]);
     }
     /// An intermediate of an output's shape and type that is dead when the output is written lives in the output's memory.
-    constexpr void reuse_outputs() {
+    constexpr void reuse_outputs(std::size_t reusable) {
         bool taken[max_buffers]{};
         for (int t = 0; t < plan.buffer_count; ++t) {
             buffer& x = plan.buffers[t];
             if (x.kind != buffer_kind::temporary || s.scalar[x.node]) continue;
             for (int o = 0; o < plan.buffer_count; ++o) {
                 const buffer& y = plan.buffers[o];
-                if (y.kind != buffer_kind::output || taken[o] || y.type != x.type || shape_of(words[y.node]) != shape_of(words[x.node]) || y.first < x.last) continue;
+                if (y.kind != buffer_kind::output || static_cast<std::size_t>(y.index) >= reusable || taken[o] || y.type != x.type || shape_of(words[y.node]) != shape_of(words[x.node]) || y.first < x.last) continue;
                 if (y.first == x.last && !in_step(plan.kernels[x.last], t, o)) continue;
                 taken[o] = true;
                 x.kind = buffer_kind::output;

@@ -36,6 +36,11 @@ struct program_graph {
         else return cut<3 * source.size + 1024, results, source.size>(source.words, source.roots, source.roots + results, static_cast<int>(feeds));
     }
     static constexpr auto cut_graph = make_cut();
+    /// Results whose memory may hold intermediates before them.
+    static constexpr std::size_t reusable = [] {
+        if constexpr (requires { Source::reusable; }) return Source::reusable;
+        else return results;
+    }();
     static constexpr std::size_t slot_count = static_cast<std::size_t>(cut_graph.slot_count);
 };
 
@@ -81,7 +86,7 @@ struct straight_program {
 template <class Program, class Canonical, std::uint64_t Strided>
 struct planned_program {
     static constexpr const auto& graph = Canonical::graph;
-    static constexpr auto whole = planner<graph.size, Program::results>(graph.words, graph.size, graph.roots, Strided).plan;
+    static constexpr auto whole = planner<graph.size, Program::results>(graph.words, graph.size, graph.roots, Strided, Program::reusable).plan;
     static constexpr const auto& plan = whole;
     static constexpr auto tables = make_plan_tables<whole, Canonical::graph, Strided, Program::results>();
 

@@ -57,7 +57,15 @@ struct derivative_function {
         return typegrad::traced_function<derivative_function>{}(arguments...);
     }
 
+    /// What a call with these arguments does: its kernels, what is fused in them, bytes, operations and memory. Runs and
+    /// writes nothing; throws where the call would.
+    template <class Arch = xsimd::default_arch, class... A>
+    std::string report(const A&... arguments) const; // program/report.hpp
+
   private:
+    template <class Arch, class... Given, class... A>
+    static std::string report_of(const std::tuple<Given&...>& given, const A&... arguments);
+
     template <std::size_t... I, class... A>
     static constexpr auto in_trace(builder& g, std::index_sequence<I...>, A... arguments) {
         // leaves of their own, so that the derivative is with respect to the arguments of this call and nothing else
@@ -107,8 +115,12 @@ struct derivative_function {
         using all_owned = typename decltype(owned_types<A...>(std::make_index_sequence<source<A...>::values>{}))::type;
         static_assert(sizeof...(Given) <= P::results, "typegrad: into: more buffers than results");
         constexpr std::size_t kept = P::results - sizeof...(Given);
-        using owned = decltype([]<std::size_t... I>(std::index_sequence<I...>) TYPEGRAD_LAMBDA { return std::type_identity<std::tuple<std::tuple_element_t<I, all_owned>...>>{}; }(std::make_index_sequence<kept>{}));
-        result_set<P, typename owned::type, std::tuple<Given&...>> results{{}, given};
+        using kinds = decltype([]<std::size_t... I>(std::index_sequence<I...>) TYPEGRAD_LAMBDA {
+            return std::type_identity<std::pair<std::tuple<std::tuple_element_t<I, all_owned>...>, returned<Mode == derivative::value_and_gradient, std::tuple_element_t<I, all_owned>...>>>{};
+        }(std::make_index_sequence<kept>{}));
+        using packing = typename kinds::type::second_type;
+        typename packing::type out{};
+        result_set<P, typename kinds::type::first_type, std::tuple<Given&...>> results{packing::parts(out), given};
         const std::tuple<decltype(hold(arguments))...> held_arguments(hold(arguments)...);
         const auto feeds = std::apply([](const auto&... h) TYPEGRAD_LAMBDA { return std::tuple<const held<A>&...>(h...); }, held_arguments);
         using run = runner<P, std::tuple<held<A>...>>;
@@ -118,20 +130,7 @@ struct derivative_function {
         } else {
             run::run_bound(feeds, no_variables{}, nullptr, results);
         }
-        return pack_results<source<A...>::values>(std::move(results.owned));
-    }
-
-    template <std::size_t Values, class... R>
-    static constexpr auto pack_results(std::tuple<R...> r) {
-        constexpr std::size_t n = sizeof...(R);
-        if constexpr (n == 0) return;
-        else if constexpr (n == 1) return std::get<0>(std::move(r));
-        else if constexpr (Mode == derivative::value_and_gradient && n == 2) return std::pair<R...>(std::get<0>(std::move(r)), std::get<1>(std::move(r)));
-        else if constexpr (Mode == derivative::value_and_gradient)
-            return [&]<std::size_t... I>(std::index_sequence<I...>) TYPEGRAD_LAMBDA {
-                return std::pair{std::get<0>(std::move(r)), std::tuple{std::get<I + 1>(std::move(r))...}};
-            }(std::make_index_sequence<n - 1>{});
-        else return r;
+        if constexpr (kept > 0) return out;
     }
 };
 

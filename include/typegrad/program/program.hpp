@@ -70,6 +70,7 @@ struct program_items {
 template <class Items, class... Symbol>
 struct call_source {
     static constexpr std::size_t results = Items::fetches + Items::writes;
+    static constexpr std::size_t reusable = Items::fetches; ///< new values of variables are written last
     static constexpr std::uint32_t capacity = static_cast<std::uint32_t>((Symbol::size + ... + (Items::data.size + 64)));
     static constexpr auto data = [] {
         graph_storage<capacity> s{&fold};
@@ -79,7 +80,7 @@ struct call_source {
         const std::uint32_t size = g.size;
         for (std::size_t k = 0; k < results; ++k) roots[k] = map[Items::data.roots[k]];
         std::size_t n = results;
-        const auto add = [&]<class S>(std::type_identity<S>) TYPEGRAD_LAMBDA {
+        [[maybe_unused]] const auto add = [&]<class S>(std::type_identity<S>) TYPEGRAD_LAMBDA {
             node_id at[S::size]{};
             import_words(g, S::stream(), S::size, at);
             const node_id id = at[S::root()];
@@ -110,6 +111,10 @@ struct missing_feed {
             out.error << "feed: ";
             describe_value(out.error, Program::source.words, static_cast<node_id>(Program::cut_graph.missing - 1));
             out.error << " is missing";
+        } else if (Program::cut_graph.unbound != 0) {
+            out.failed = true;
+            out.error << "feed: no array has the dimension ";
+            describe_extent(out.error, Program::source.words, static_cast<node_id>(Program::cut_graph.unbound - 1));
         }
         return out;
     }();
@@ -120,7 +125,7 @@ struct feed_kind {
     static constexpr auto data = [] {
         graph_data<1, 0> out;
         std::size_t k = Results;
-        const auto check = [&]<class F>(std::type_identity<F>) TYPEGRAD_LAMBDA {
+        [[maybe_unused]] const auto check = [&]<class F>(std::type_identity<F>) TYPEGRAD_LAMBDA {
             using traits = array_traits<held<typename F::array_type>>;
             const node_id v = Program::source.roots[k++];
             const word w = Program::source.words[v];
@@ -152,6 +157,17 @@ struct state_variables {
     }
 };
 
+/// May root K, the new value of a variable, be written where the old one is read?
+template <class Program, class Items, std::size_t K, class Planned>
+constexpr bool update_in_place() {
+    const node_id variable = Items::data.roots[K + Items::writes];
+    for (std::size_t s = 0; s < Program::slot_count; ++s) {
+        const slot leaf = Program::cut_graph.slots[s];
+        if (leaf.code == op::variable && same_name(Program::source.words, leaf.source, Items::data.words, variable) && !in_place_safe<Planned>(static_cast<int>(s), static_cast<int>(K))) return false;
+    }
+    return true;
+}
+
 /// Results of a program: fetched values as `Base` has them, updates in the state.
 template <class Program, class Items, class State, class Base>
 struct program_results : Base {
@@ -163,12 +179,7 @@ struct program_results : Base {
             constexpr node_id variable = Items::data.roots[K + Items::writes];
             constexpr std::size_t k = State::find(Items::data.words, variable);
             static_assert(k < state_variables<Program, State>::find_end(), "typegrad: the program updates a variable that the state has not");
-            direct = true;
-            cpu::unrolled<Program::slot_count>([&](auto s) TYPEGRAD_LAMBDA {
-                constexpr slot leaf = Program::cut_graph.slots[s];
-                if constexpr (leaf.code == op::variable && same_name(Program::source.words, leaf.source, Items::data.words, variable))
-                    direct = direct && in_place_safe<Planned>(static_cast<int>(s.value), static_cast<int>(K));
-            });
+            direct = update_in_place<Program, Items, K, Planned>();
             return state->template data<k>();
         }
     }
@@ -198,6 +209,11 @@ class program {
         const auto given = std::tuple_cat(buffers_in(arguments)...);
         return std::apply([&](const auto&... f) TYPEGRAD_LAMBDA { return call(state_in(arguments...), memory, parameters, given, f...); }, feeds);
     }
+
+    /// What a call with these arguments does: its kernels, what is fused in them, bytes, operations and memory. Runs and
+    /// writes nothing; throws where the call would.
+    template <class Arch = xsimd::default_arch, class... Argument>
+    std::string report(Argument&&... arguments) const; // program/report.hpp
 
   private:
     template <class T>
@@ -253,12 +269,14 @@ class program {
         static_assert(items::writes == 0 || (!std::same_as<State, no_state> && !std::is_const_v<State>),
                       "typegrad: program: it updates variables, so its call needs a state that is not const");
         static_assert(sizeof...(Given) <= items::fetches, "typegrad: into: more buffers than fetched values");
-        constexpr family f = common_family<held<typename Feed::array_type>...>;
+        using f = std::integral_constant<family, sizeof...(Feed) == 0 ? family::xtensor : common_family<held<typename Feed::array_type>...>>;
         constexpr std::size_t kept = items::fetches - sizeof...(Given);
-        using owned = typename decltype([]<std::size_t... K>(std::index_sequence<K...>) TYPEGRAD_LAMBDA {
-            return std::type_identity<std::tuple<typename root_info<P, K>::template container<f>...>>{};
+        using kinds = typename decltype([]<std::size_t... K>(std::index_sequence<K...>) TYPEGRAD_LAMBDA {
+            return std::type_identity<std::pair<std::tuple<typename root_info<P, K>::template container<f::value>...>, returned<false, typename root_info<P, K>::template container<f::value>...>>>{};
         }(std::make_index_sequence<kept>{}))::type;
-        using base = result_set<P, owned, std::tuple<Given&...>>;
+        using packing = typename kinds::second_type;
+        using base = result_set<P, typename kinds::first_type, std::tuple<Given&...>>;
+        typename packing::type out{};
         const std::tuple<decltype(hold(feeds.array()))...> arrays(hold(feeds.array())...);
         const auto bound = std::apply([](const auto&... a) TYPEGRAD_LAMBDA { return std::tuple<const held<typename Feed::array_type>&...>(a...); }, arrays);
         using run = runner<P, std::tuple<held<typename Feed::array_type>...>>;
@@ -268,27 +286,19 @@ class program {
                 return no_variables{};
             } else return state_variables<P, State>{state};
         }();
-        const auto finish = [](auto&& r) TYPEGRAD_LAMBDA {
-            constexpr std::size_t n = std::tuple_size_v<std::remove_cvref_t<decltype(r)>>;
-            if constexpr (n == 0) return;
-            else if constexpr (n == 1) return std::get<0>(std::move(r));
-            else return std::move(r);
-        };
         if constexpr (run::straight) {
-            base results{{}, given};
+            base results{packing::parts(out), given};
             results.check_straight();
             run::check(bound, variables);
             run::run_straight(bound, variables, bits_of(parameters), std::tuple_cat(results.references(), updated_variables(state)));
-            return finish(std::move(results.owned));
         } else if constexpr (items::writes == 0) {
-            base results{{}, given};
+            base results{packing::parts(out), given};
             run::run_bound(bound, variables, bits_of(parameters), results, memory);
-            return finish(std::move(results.owned));
         } else {
-            program_results<P, items, State, base> results{{{}, given}, state};
+            program_results<P, items, State, base> results{{packing::parts(out), given}, state};
             run::run_bound(bound, variables, bits_of(parameters), results, memory);
-            return finish(std::move(results.owned));
         }
+        if constexpr (kept > 0) return out;
     }
     /// The variables that are written, in the order of the updates.
     template <class State>
@@ -304,6 +314,9 @@ class program {
             if (P::cut_graph.slots[s].code == op::variable) return true;
         return false;
     }
+
+    template <class Arch, class State, class... Given, class... Feed>
+    static std::string report_of(State* state, const std::tuple<Given&...>& given, const Feed&... feeds);
 
     [[no_unique_address]] parameter_values<items::parameters> parameters_;
 };

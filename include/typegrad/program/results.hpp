@@ -14,9 +14,35 @@ inline constexpr family common_family = ((array_traits<A>::owner == family::xten
 template <class Program, class Owned, class Given>
 struct result_set;
 
+/// What a call returns: nothing, one result, a pair of value and gradients, or a tuple; made once and filled in place.
+template <bool Pair, class... R>
+struct returned {
+    using type = std::tuple<R...>;
+    static constexpr std::tuple<R&...> parts(type& r) {
+        return std::apply([](auto&... x) TYPEGRAD_LAMBDA { return std::tuple<R&...>(x...); }, r);
+    }
+};
+template <bool Pair, class R>
+struct returned<Pair, R> {
+    using type = R;
+    static constexpr std::tuple<R&> parts(type& r) { return std::tuple<R&>(r); }
+};
+template <class V, class G>
+struct returned<true, V, G> {
+    using type = std::pair<V, G>;
+    static constexpr std::tuple<V&, G&> parts(type& r) { return std::tuple<V&, G&>(r.first, r.second); }
+};
+template <class V, class G, class H, class... More>
+struct returned<true, V, G, H, More...> {
+    using type = std::pair<V, std::tuple<G, H, More...>>;
+    static constexpr std::tuple<V&, G&, H&, More&...> parts(type& r) {
+        return std::apply([&](auto&... x) TYPEGRAD_LAMBDA { return std::tuple<V&, G&, H&, More&...>(r.first, x...); }, r.second);
+    }
+};
+
 template <class Program, class... Owned, class... Given>
 struct result_set<Program, std::tuple<Owned...>, std::tuple<Given&...>> {
-    std::tuple<Owned...> owned;
+    std::tuple<Owned&...> owned;
     std::tuple<Given&...> given;
     static constexpr std::size_t first_given = sizeof...(Owned);
     memory_range ranges[sizeof...(Owned) + sizeof...(Given) + 1]{};
@@ -24,7 +50,7 @@ struct result_set<Program, std::tuple<Owned...>, std::tuple<Given&...>> {
     /// All results, made to the extents they have in a program that knows them when it compiles.
     constexpr auto references() {
         [&]<std::size_t... K>(std::index_sequence<K...>) {
-            const auto make = [&]<std::size_t I>(std::integral_constant<std::size_t, I>) {
+            [[maybe_unused]] const auto make = [&]<std::size_t I>(std::integral_constant<std::size_t, I>) {
                 using R = std::tuple_element_t<I, std::tuple<Owned...>>;
                 if constexpr (resizable<R>) {
                     std::int64_t extents[max_rank]{};

@@ -138,7 +138,7 @@ struct runner<Program, std::tuple<Feed...>> {
         typename program::operands memory{};
         struct numbers { float floats[slots + 1]; double doubles[slots + 1]; std::int32_t int32s[slots + 1]; std::int64_t int64s[slots + 1]; bool booleans[slots + 1]; } values{};
         [&]<std::size_t... S>(std::index_sequence<S...>) TYPEGRAD_LAMBDA {
-            const auto bind = [&]<std::size_t K>(std::integral_constant<std::size_t, K>) TYPEGRAD_LAMBDA {
+            [[maybe_unused]] const auto bind = [&]<std::size_t K>(std::integral_constant<std::size_t, K>) TYPEGRAD_LAMBDA {
                 constexpr slot leaf = slot_list[K];
                 using T = element_type<leaf.type>;
                 if constexpr (leaf.feed >= 0) memory.template of<T>(K) = array_traits<feed_type<static_cast<std::size_t>(leaf.feed)>>::data(std::get<static_cast<std::size_t>(leaf.feed)>(feeds));

@@ -68,7 +68,11 @@ constexpr node_id make_elementwise(builder& g, op code, dtype type, node_id attr
         if (code == op::cast) return make_cast(g, x[0], type);
         if (code == op::broadcast_to) return make_broadcast(g, x[0], shape);
         return make_unary(g, code, x[0], attribute);
-    case 2: return make_binary(g, code, x[0], x[1]);
+    case 2:
+        // a divisor that stays the same along the loops is inverted once
+        if (code == op::divide && g.shape(x[1]) != shape && !g.is_constant(x[0]) && !g.is_constant(x[1]))
+            return make_binary(g, op::multiply, x[0], make_binary(g, op::divide, g.constant(1, type), x[1]));
+        return make_binary(g, code, x[0], x[1]);
     default: return make_select(g, x[0], x[1], x[2]);
     }
 }

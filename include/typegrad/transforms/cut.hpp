@@ -33,6 +33,7 @@ struct cut_graph {
     extent_constraint constraints[max_slots]{};
     int constraint_count = 0;
     node_id missing = 0;       ///< a leaf nobody feeds (position plus one)
+    node_id unbound = 0;       ///< a run-time extent that no array has (position plus one)
 };
 
 constexpr dtype settled(dtype t) { return t == dtype::weak_float ? dtype::float64 : t == dtype::weak_int ? dtype::int64 : t; }
@@ -61,7 +62,7 @@ constexpr cut_graph<Capacity, Roots> cut(const word* source, const node_id* root
     builder& g = s.graph;
     bool fed[SourceWords]{}, needed[SourceWords]{}, bound[SourceWords]{};
     node_id map[SourceWords]{}, same[SourceWords]{};
-    for (int k = 0; k < feed_count; ++k) fed[feeds[k]] = true;
+    for (int k = 0; k < feed_count; ++k) fed[feeds[k]] = needed[feeds[k]] = true; // also those that only a check reads
     mark_cut(source, SourceWords, roots, Roots, fed, needed, map);
     constexpr auto next = [](const word* w, std::uint32_t at) { return at + 1 + static_cast<std::uint32_t>(payload_of(w[at])); };
 
@@ -100,6 +101,7 @@ constexpr cut_graph<Capacity, Roots> cut(const word* source, const node_id* root
         const op_info& o = info(code);
         if (o.kind == kind::structure) {
             if (code == op::require_equal) continue;
+            if (code == op::dim && !bound[at]) out.unbound = static_cast<node_id>(at + 1);
             word payload[max_payload]{};
             if (same[at] != at) { // an extent equal to another: that one stands for it, wherever it comes in the stream
                 const node_id r = find(static_cast<node_id>(at));

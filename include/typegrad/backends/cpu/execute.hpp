@@ -42,11 +42,19 @@ struct executor {
         for (int k = 0; k < s.rank; ++k) n *= value(c, s.extent[k]);
         return n;
     }
+    /// Elements of one row of a nest.
+    static std::int64_t row_elements(const call& c, const kernel_table_entry& k) {
+        std::int64_t n = 1;
+        for (int d = k.info.split; d < k.info.dim_count; ++d)
+            for (int i = 0; i < k.factors[d]; ++i) n *= value(c, k.extent[d][i]);
+        return n;
+    }
     /// Bytes of a workspace buffer, with room for the lanes that a row's end overhangs.
     static std::size_t bytes(const call& c, std::size_t b) {
         const buffer_table_entry& e = tables.buffers[b];
-        const std::int64_t n = elements(c, e.shape);
-        return padded_bytes(n, e.info.type);
+        if (e.info.kind == buffer_kind::count) return padded_bytes(1, e.info.type);
+        if (e.info.kind == buffer_kind::row_buffer) return padded_bytes(row_elements(c, tables.kernels[e.info.index]), e.info.type);
+        return padded_bytes(elements(c, e.shape), e.info.type);
     }
     static constexpr std::size_t padded_bytes(std::int64_t n, dtype type) {
         return (static_cast<std::size_t>(n) * static_cast<std::size_t>(size_of(type)) + 64 + 63) / 64 * 64;
@@ -190,7 +198,7 @@ struct executor {
     /// Is the workspace's size known when the program compiles?
     static constexpr bool static_workspace = [] {
         for (std::size_t b = 0; b < buffer_count; ++b)
-            if (in_workspace(b) && tables.buffers[b].shape.static_elements < 0) return false;
+            if (in_workspace(b) && tables.buffers[b].info.kind != buffer_kind::count && tables.buffers[b].shape.static_elements < 0) return false;
         return true;
     }();
     struct placement {
@@ -230,7 +238,9 @@ struct executor {
         return place_buffers([&](std::size_t b) { return bytes(c, b); });
     }
     static constexpr placement static_place() {
-        return place_buffers([](std::size_t b) { return padded_bytes(tables.buffers[b].shape.static_elements, tables.buffers[b].info.type); });
+        return place_buffers([](std::size_t b) {
+            return padded_bytes(tables.buffers[b].info.kind == buffer_kind::count ? 1 : tables.buffers[b].shape.static_elements, tables.buffers[b].info.type);
+        });
     }
 
     /// Runs every kernel. `outputs[k]` receives root k; all memory has been checked and reserved before.

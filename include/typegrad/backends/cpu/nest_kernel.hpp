@@ -171,7 +171,15 @@ struct nest_shape {
             if (step_type(step(i)) == t) return steps;
         return 1;
     }
-    static constexpr bool narrow = slots_of(dtype::float32) > 1 || slots_of(dtype::int32) > 1 || (slots_of(dtype::float64) == 1 && slots_of(dtype::int64) == 1);
+    /// Does a pass compute with a type?
+    static constexpr bool passes_use(dtype t) {
+        for (std::size_t p = 0; p < passes; ++p)
+            for (std::size_t i = begin(pass_section(p)); i < end(pass_section(p)); ++i)
+                if (step_type(step(i)) == t || (is_comparison(step_code(step(i))) && step_from(step(i)) == t)) return true;
+        return false;
+    }
+    /// The number of lanes is that of the narrowest type in the passes; what only rows compute has as many.
+    static constexpr bool narrow = passes_use(dtype::float32) || passes_use(dtype::int32) || !(passes_use(dtype::float64) || passes_use(dtype::int64));
     using carrier = std::conditional_t<narrow, float, double>;
     static constexpr std::size_t lanes = batch<carrier, Arch>::size;
     using slots = nest_slots<Arch, lanes, carrier>;

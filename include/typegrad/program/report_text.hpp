@@ -1,0 +1,150 @@
+// SPDX-FileCopyrightText: 2026 the typegrad authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+#include <typegrad/plan/step.hpp>
+
+/// What a report says, and how it is written.
+namespace typegrad {
+
+/// Texts and whole numbers one after the other. (Strings are only ever appended to: g++ 12 warns of its own operator+.)
+template <class... Part>
+std::string joined(const Part&... parts) {
+    std::string s;
+    const auto add = [&](const auto& part) {
+        if constexpr (std::integral<std::remove_cvref_t<decltype(part)>>) s += std::to_string(part);
+        else s += part;
+    };
+    (add(parts), ...);
+    return s;
+}
+
+/// How often each op stands in a piece of code.
+struct op_counts {
+    int of[op_count]{};
+    constexpr int total() const {
+        int n = 0;
+        for (const int count : of) n += count;
+        return n;
+    }
+    void add_step(word w) {
+        if (step_code(w) < op::end_) ++of[static_cast<int>(step_code(w))];
+        else if (step_is(w, step_op::accumulate) || step_is(w, step_op::accumulate_lanes) || step_is(w, step_op::deposit)) ++of[static_cast<int>(step_reduction(w))];
+    }
+    /// Operations that a kernel counts as flops, or only the transcendental functions among them.
+    std::int64_t flops(int cost = 1) const {
+        std::int64_t n = 0;
+        for (int k = 0; k < op_count; ++k)
+            if (op_table[k].cost >= cost) n += of[k];
+        return n;
+    }
+    /// `6 operations: multiply 4, exp 2`
+    std::string sentence(const char* what) const { return joined(total(), " ", what, total() == 1 ? "" : "s", total() == 0 ? "" : ": ", text()); }
+    /// `multiply 4, exp 2`, the most frequent first.
+    std::string text() const {
+        std::string out;
+        for (int most = total(); most > 0; --most)
+            for (int k = 0; k < op_count; ++k)
+                if (of[k] == most) out += joined(out.empty() ? "" : ", ", op_table[k].name, " ", most);
+        return out;
+    }
+};
+
+struct kernel_report {
+    std::string what, lines[3]; ///< `loop nest [64,10]`; how it runs, what is in it
+    std::int64_t flops = 0, transcendental = 0, bytes_read = 0, bytes_written = 0;
+    std::map<std::pair<int, int>, std::string> read, written; ///< names by kind and number, in that order
+};
+
+struct program_report {
+    std::vector<kernel_report> kernels;
+    std::int64_t floor = 0;  ///< bytes of all arrays in and all results out
+    std::int64_t copied = 0; ///< bytes of results that are computed elsewhere and copied at the end
+    std::size_t workspace = 0, small_workspace = 0;
+    std::string simd, products; ///< which instructions, which library; empty where none are used
+
+    /// `1234567` as `1,234,567`, right-aligned.
+    static std::string number(std::int64_t n, std::size_t width = 0) {
+        const std::string digits = std::to_string(n);
+        std::string s;
+        for (std::size_t k = 0; k < digits.size(); ++k) {
+            if (k != 0 && (digits.size() - k) % 3 == 0) s += ',';
+            s += digits[k];
+        }
+        std::string blanks(s.size() < width ? width - s.size() : 0, ' ');
+        return blanks += s;
+    }
+    static std::string ratio(std::int64_t a, std::int64_t b) {
+        const std::int64_t tenths = b == 0 ? 10 : (10 * a + b / 2) / b;
+        return joined(tenths / 10, ".", tenths % 10);
+    }
+    static std::string counted(std::size_t n, const char* what) { return joined(n, " ", what, n == 1 ? "" : "s"); }
+
+    /// Broken behind commas; what follows is indented.
+    static std::string wrapped(std::string line, std::size_t indent) {
+        constexpr std::size_t width = 110;
+        std::size_t begin = 0;
+        while (line.size() - begin > width) {
+            const std::size_t at = line.rfind(", ", begin + width - 2);
+            if (at == std::string::npos || at <= begin + indent) break;
+            line.replace(at + 1, 1, 1, '\n');
+            begin = at + 2;
+            line.insert(begin, indent, ' ');
+        }
+        return line += '\n';
+    }
+
+    std::string text() const {
+        std::int64_t flops = 0, transcendental = 0, read = 0, written = 0;
+        std::string out = joined(counted(kernels.size(), "kernel"), "\n");
+        const auto amounts = [&](std::int64_t f, std::int64_t t, std::int64_t r, std::int64_t w, const std::string& reads, const std::string& writes) {
+            const auto line = [&](const char* label, std::int64_t n, const char* unit, const std::string& rest) {
+                out += wrapped(joined("     ", label, number(n, 15), unit, rest.empty() ? "" : "    ", rest), 37);
+            };
+            line("reads   ", r, reads.empty() ? " B" : " B   ", reads);
+            line("writes  ", w, writes.empty() ? " B" : " B   ", writes);
+            line("computes", f, " flop", t == 0 ? std::string() : joined("of which ", number(t), " transcendental"));
+        };
+        const auto list = [](const std::map<std::pair<int, int>, std::string>& names) {
+            std::string s;
+            for (const auto& [place, name] : names) s += joined(s.empty() ? "" : ", ", name);
+            return s;
+        };
+        std::size_t k = 0;
+        for (const kernel_report& r : kernels) {
+            out += joined("\n", number(static_cast<std::int64_t>(++k), 3), "  ", r.what, "\n");
+            for (const std::string& l : r.lines)
+                if (!l.empty()) out += wrapped(joined("     ", l), 7);
+            amounts(r.flops, r.transcendental, r.bytes_read, r.bytes_written, list(r.read), list(r.written));
+            flops += r.flops;
+            transcendental += r.transcendental;
+            read += r.bytes_read;
+            written += r.bytes_written;
+        }
+        if (kernels.size() > 1) {
+            out += "\n  =  all kernels\n";
+            amounts(flops, transcendental, read, written, "", "");
+        }
+        out += joined("\nfloor      ", number(floor), " B: every array read once, every result written once; this moves ", ratio(read + written + 2 * copied, floor), " times that\n");
+        if (copied > 0) out += joined("copies     ", number(copied), " B of results that cannot be written before all is read\n");
+        out += joined("workspace  ", number(static_cast<std::int64_t>(workspace)), " B", workspace == 0 ? "" : workspace <= small_workspace ? " on the stack" : " from the state or a tg::workspace, else the heap", "\n");
+        if (!simd.empty()) out += joined("SIMD       ", simd, "\n");
+        if (!products.empty()) out += joined("products   ", products, "\n");
+        return out;
+    }
+};
+
+/// Extents as `[64,10]`.
+inline std::string extents_text(const std::int64_t* extent, int rank) {
+    std::string s;
+    for (int k = 0; k < rank; ++k) s += joined(k == 0 ? "[" : ",", extent[k]);
+    return rank == 0 ? s : s += "]";
+}
+
+} // namespace typegrad

@@ -1,0 +1,14 @@
+// error: typegrad: the program has a variable that the state has not
+// SPDX-FileCopyrightText: 2026 the typegrad authors
+// SPDX-License-Identifier: BSD-3-Clause
+#include <typegrad/typegrad.hpp>
+namespace tg = typegrad;
+
+constexpr auto x = tg::input<"x", float, tg::dim<"batch">, 4>;
+constexpr auto y = tg::input<"y", int, tg::dim<"batch">>;
+constexpr auto W = tg::variable<"W", float, 4, 3>;
+constexpr auto loss = tg::mean(tg::softmax_cross_entropy(tg::matmul(x, W), y));
+xt::xtensor<float, 2> images;
+xt::xtensor<int, 1> labels;
+constexpr auto b = tg::variable<"b", float, 3>;
+void f() { auto s = tg::state(tg::zeros(b)); tg::compile(loss)(s, x = images, y = labels); }
