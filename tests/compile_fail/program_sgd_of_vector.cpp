@@ -1,4 +1,5 @@
 // error: sgd: loss has shape [batch], a scalar is needed (tg::mean? tg::sum?)
+// error(clang): sgd: loss has shape [batch], a
 // SPDX-FileCopyrightText: 2026 the typegrad authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include <typegrad/typegrad.hpp>

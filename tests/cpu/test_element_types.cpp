@@ -4,6 +4,7 @@
 #include <typegrad/typegrad.hpp>
 
 namespace tg = typegrad;
+using sizes = std::initializer_list<std::size_t>;
 
 namespace {
 
@@ -20,7 +21,7 @@ TEST_CASE_TEMPLATE("integers are computed exactly at every size", T, std::int32_
     const auto f = tg::evaluate([](auto a, auto b) {
         return std::tuple(a + b, a - b, a * b, -a, tg::abs(a), tg::sign(a), tg::square(a), tg::minimum(a, b), tg::maximum(a, b), a % b, tg::select(a < b, a, b * 2), a == b);
     });
-    for (const std::size_t n : {0, 1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 19, 35, 1000}) {
+    for (const std::size_t n : sizes{0, 1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 19, 35, 1000}) {
         const auto a = integers<T>(n, 1), b = integers<T>(n, 2);
         const auto y = f(a, b);
         REQUIRE(std::get<0>(y).size() == n);
@@ -71,7 +72,7 @@ TEST_CASE("one loop computes with floats, doubles, ints and bools together") {
         auto hit = label == 3 && valid;
         return std::tuple(tg::select(hit, wide, -wide), tg::sum(tg::select(hit, value, 0)), label * 2, hit, tg::sum(label));
     });
-    for (const std::size_t n : {1, 5, 8, 16, 17, 33, 300}) {
+    for (const std::size_t n : sizes{1, 5, 8, 16, 17, 33, 300}) {
         const auto label = integers<int>(n, 3);
         std::vector<float> value(n);
         std::vector<double> weight(n);

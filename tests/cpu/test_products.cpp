@@ -4,6 +4,7 @@
 #include <typegrad/typegrad.hpp>
 
 namespace tg = typegrad;
+using sizes = std::initializer_list<std::size_t>;
 
 namespace {
 
@@ -42,9 +43,9 @@ constexpr auto multiply = [](auto a, auto b) { return tg::matmul(a, b); };
 
 TEST_CASE_TEMPLATE("products of matrices are right at all small sizes and beside the tiles", T, float, double, std::int32_t, std::int64_t) {
     const auto f = tg::evaluate(multiply);
-    for (const std::size_t m : {0, 1, 2, 3, 4, 5, 9})
-        for (const std::size_t k : {0, 1, 2, 3, 8, 17})
-            for (const std::size_t n : {0, 1, 2, 7, 8, 9, 16, 33}) {
+    for (const std::size_t m : sizes{0, 1, 2, 3, 4, 5, 9})
+        for (const std::size_t k : sizes{0, 1, 2, 3, 8, 17})
+            for (const std::size_t n : sizes{0, 1, 2, 7, 8, 9, 16, 33}) {
                 const auto a = matrix<T>(m, k, 1), b = matrix<T>(k, n, 2);
                 const auto y = f(a, b);
                 REQUIRE(y.shape()[0] == m);
@@ -59,8 +60,8 @@ TEST_CASE_TEMPLATE("large products are right", T, float, double) {
 
 TEST_CASE_TEMPLATE("products with vectors and of vectors are right at every size", T, float, double, std::int32_t) {
     const auto f = tg::evaluate(multiply);
-    for (const std::size_t m : {0, 1, 2, 5, 16})
-        for (const std::size_t n : {0, 1, 2, 3, 8, 9, 31, 100}) {
+    for (const std::size_t m : sizes{0, 1, 2, 5, 16})
+        for (const std::size_t n : sizes{0, 1, 2, 3, 8, 9, 31, 100}) {
             const auto a = matrix<T>(m, n, 1);
             const auto right = vector<T>(n, 2), left = vector<T>(m, 3);
             const auto y = f(a, right), z = f(left, a);
@@ -69,7 +70,7 @@ TEST_CASE_TEMPLATE("products with vectors and of vectors are right at every size
             check_product(m, n, 1, [&](std::size_t i, std::size_t) { return y(i); }, a, [&](std::size_t k, std::size_t) { return right(k); });
             check_product(1, m, n, [&](std::size_t, std::size_t j) { return z(j); }, [&](std::size_t, std::size_t k) { return left(k); }, a);
         }
-    for (const std::size_t n : {0, 1, 2, 3, 8, 9, 31, 1000}) {
+    for (const std::size_t n : sizes{0, 1, 2, 3, 8, 9, 31, 1000}) {
         const auto u = vector<T>(n, 2), v = vector<T>(n, 3);
         const T y = tg::evaluate([](auto a, auto b) { return tg::dot(a, b); })(u, v);
         check_product(1, n, 1, [&](std::size_t, std::size_t) { return y; }, [&](std::size_t, std::size_t k) { return u(k); }, [&](std::size_t k, std::size_t) { return v(k); });
@@ -78,7 +79,7 @@ TEST_CASE_TEMPLATE("products with vectors and of vectors are right at every size
 
 TEST_CASE_TEMPLATE("transposed operands are multiplied where they lie", T, float, double) {
     const auto f = tg::evaluate([](auto a, auto b) { return std::tuple(tg::matmul(tg::transpose(a), b), tg::matmul(b, tg::transpose(tg::transpose(a) * 2)), tg::matmul(tg::transpose(b), tg::transpose(a))); });
-    for (const std::size_t n : {1, 2, 5, 16, 19}) {
+    for (const std::size_t n : sizes{1, 2, 5, 16, 19}) {
         const auto a = matrix<T>(n, n, 1), b = matrix<T>(n, n, 2);
         const auto [first, second, third] = f(a, b);
         const auto at = [&](std::size_t i, std::size_t j) { return a(j, i); };

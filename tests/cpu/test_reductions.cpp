@@ -4,6 +4,7 @@
 #include <typegrad/typegrad.hpp>
 
 namespace tg = typegrad;
+using sizes = std::initializer_list<std::size_t>;
 
 namespace {
 
@@ -106,22 +107,22 @@ void check_all(std::array<std::size_t, Rank> shape, double scale = 1) {
 } // namespace
 
 TEST_CASE_TEMPLATE("vectors are reduced at every size", T, float, double) {
-    for (const std::size_t n : {0, 1, 2, 3, 4, 7, 8, 9, 15, 16, 17, 19, 100, 1000, 5000}) check_all<1, T>({n});
+    for (const std::size_t n : sizes{0, 1, 2, 3, 4, 7, 8, 9, 15, 16, 17, 19, 100, 1000, 5000}) check_all<1, T>({n});
 }
 TEST_CASE("vectors of integers are reduced at every size") {
-    for (const std::size_t n : {0, 1, 2, 5, 8, 17, 30}) {
+    for (const std::size_t n : sizes{0, 1, 2, 5, 8, 17, 30}) {
         check_all<1, std::int32_t>({n}, 3);
         check_all<1, std::int64_t>({n}, 3);
     }
 }
 TEST_CASE_TEMPLATE("matrices are reduced over every combination of axes", T, float, double) {
-    for (const std::size_t n : {0, 1, 3, 17})
-        for (const std::size_t m : {0, 1, 2, 8, 21, 64}) check_all<2, T>({n, m});
+    for (const std::size_t n : sizes{0, 1, 3, 17})
+        for (const std::size_t m : sizes{0, 1, 2, 8, 21, 64}) check_all<2, T>({n, m});
 }
 TEST_CASE("arrays of three axes are reduced over every combination of them") {
-    for (const std::size_t n : {0, 1, 5})
-        for (const std::size_t m : {0, 1, 4})
-            for (const std::size_t k : {0, 1, 7, 19}) check_all<3, double>({n, m, k});
+    for (const std::size_t n : sizes{0, 1, 5})
+        for (const std::size_t m : sizes{0, 1, 4})
+            for (const std::size_t k : sizes{0, 1, 7, 19}) check_all<3, double>({n, m, k});
 }
 TEST_CASE("arrays of four axes are summed over every combination of them") {
     for (const auto& shape : {std::array<std::size_t, 4>{2, 3, 4, 5}, {1, 3, 1, 18}, {3, 1, 2, 1}, {2, 0, 3, 4}, {4, 5, 3, 17}}) {

@@ -4,6 +4,7 @@
 #include <typegrad/typegrad.hpp>
 
 namespace tg = typegrad;
+using sizes = std::initializer_list<std::size_t>;
 
 namespace {
 
@@ -31,8 +32,8 @@ void near(T got, double want, double scale = 1) {
 
 TEST_CASE_TEMPLATE("softmax, its logarithm and logsumexp of rows are right for widths beside the lanes and logits of 1e4", T, float, double) {
     const auto all = tg::evaluate([](auto z) { return std::tuple(tg::softmax(z), tg::log_softmax(z), tg::logsumexp(z, tg::axis<1>), tg::logsumexp(z, tg::axis<0>)); });
-    for (const std::size_t rows : {1, 5})
-        for (const std::size_t n : {1, 2, 7, 8, 15, 16, 17, 100})
+    for (const std::size_t rows : sizes{1, 5})
+        for (const std::size_t n : sizes{1, 2, 7, 8, 15, 16, 17, 100})
             for (const double scale : {1.0, 1e4}) {
                 const auto z = logits<T>(rows, n, scale);
                 const xt::xtensor<double, 2> exact = xt::cast<double>(z);
@@ -63,8 +64,8 @@ TEST_CASE("logsumexp of infinite logits is the limit") {
 
 TEST_CASE_TEMPLATE("cross-entropy and its gradient are right and finite at logits of 1e4", T, float, double) {
     const auto f = tg::value_and_grad([](auto z, auto labels) { return tg::mean(tg::softmax_cross_entropy(z, labels)); });
-    for (const std::size_t rows : {1, 3, 64})
-        for (const std::size_t n : {2, 10, 17})
+    for (const std::size_t rows : sizes{1, 3, 64})
+        for (const std::size_t n : sizes{2, 10, 17})
             for (const double scale : {1.0, 1e4}) {
                 const auto z = logits<T>(rows, n, scale);
                 xt::xtensor<int, 1> labels(std::array{rows});

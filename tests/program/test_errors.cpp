@@ -4,6 +4,7 @@
 #include <typegrad/typegrad.hpp>
 
 namespace tg = typegrad;
+using sizes = std::initializer_list<std::size_t>;
 
 namespace {
 
@@ -73,7 +74,7 @@ TEST_CASE("an empty batch is an array like any other") {
 TEST_CASE("batch sizes may change from call to call") {
     const auto program = tg::compile(tg::sum(x, tg::axis<0>), tg::mean(y), tg::exp(x));
     tg::workspace memory;
-    for (const std::size_t n : {3, 1, 100, 7, 2000, 0, 5}) {
+    for (const std::size_t n : sizes{3, 1, 100, 7, 2000, 0, 5}) {
         const auto [columns, mean, e] = program(memory, x = matrix(n), y = vector(n));
         CHECK(xt::allclose(columns, static_cast<double>(n)));
         CHECK((n == 0 ? std::isnan(mean) : mean == doctest::Approx(1)));
