@@ -5,10 +5,12 @@
 #include <cstdio>
 namespace tg = typegrad;
 
+// [symbols]
 constexpr auto x = tg::input<"x", float, tg::dim<"batch">, 2>;
 constexpr auto y = tg::input<"y", float, tg::dim<"batch">>;
 constexpr auto W = tg::variable<"W", float, 2>;
 constexpr auto rest = tg::matmul(x, W) - y;
+// [symbols]
 
 template <class Call>
 void attempt(Call call) {
@@ -21,10 +23,12 @@ void attempt(Call call) {
 }
 
 int main() {
+    // [arrays]
     auto program = tg::compile(tg::sum(tg::square(rest)));
     auto state = tg::state(tg::ones(W));
     xt::xtensor<float, 2> three_by_two = xt::ones<float>({3, 2}), three_by_three = xt::ones<float>({3, 3});
     xt::xtensor<float, 1> three = xt::ones<float>({3}), four = xt::ones<float>({4});
+    // [arrays]
     // [extent]
     attempt([&] { program(state, x = three_by_three, y = three); });
     // [extent]

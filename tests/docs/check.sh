@@ -45,8 +45,11 @@ function indentation(line) {
 function read_region(file, name,    n, i, inside, line, indent, found) {
     n = count = found = 0
     while ((getline line < file) > 0) {
-        if (line ~ /^ *(\/\/|#) \[[a-z_]+\]$/) {
-            if (index(line, "[" name "]")) inside = !inside, found = 1
+        if (line ~ /^ *(\/\/|#) \[[a-z0-9_]+\]$/) {
+            if (index(line, "[" name "]")) {
+                inside = !inside
+                found = 1
+            }
         } else if (inside) have[++count] = line
     }
     close(file)

@@ -9,7 +9,7 @@
 /// scalars, in which zeros, ones and shared factors of single elements fold away.
 namespace typegrad {
 
-inline constexpr std::int64_t scalarise_limit = 6000; ///< elements over all nodes, products counted by multiplications
+inline constexpr std::int64_t scalarise_limit = 2000; ///< elements over all nodes, products counted by multiplications
 
 /// Elements the scalar graph would compute, or -1 where a shape is not static or the limit is passed.
 constexpr std::int64_t scalarised_elements(const word* words, std::uint32_t size) {

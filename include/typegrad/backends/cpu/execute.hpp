@@ -255,6 +255,7 @@ struct executor {
                 if constexpr (x.kind == buffer_kind::parameter) *static_cast<T*>(c.buffers[b]) = is_floating(x.type) ? static_cast<T>(__builtin_bit_cast(double, parameters[x.index])) : static_cast<T>(static_cast<std::int64_t>(parameters[x.index]));
                 if constexpr (x.kind == buffer_kind::count) *static_cast<T*>(c.buffers[b]) = static_cast<T>(elements(c, tables.buffers[b].shape));
             }
+            if (c.buffers[b] == nullptr) c.buffers[b] = memory; // an empty array: loops may step along it
         });
         unrolled<tables.kernel_count>([&](auto k) TYPEGRAD_LAMBDA { run_kernel<k>(c); });
     }

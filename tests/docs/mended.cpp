@@ -1,0 +1,570 @@
+// SPDX-FileCopyrightText: 2026 the typegrad authors
+// SPDX-License-Identifier: BSD-3-Clause
+// The mended code of docs/errors.md; each part has the name of the file that does not compile.
+#include <typegrad/typegrad.hpp>
+
+namespace tg = typegrad;
+using namespace tg::literals;
+
+namespace model {
+constexpr auto x = tg::input<"x", float, tg::dim<"batch">, 4>;
+constexpr auto y = tg::input<"y", int, tg::dim<"batch">>;
+constexpr auto W = tg::variable<"W", float, 4, 3>;
+constexpr auto loss = tg::mean(tg::softmax_cross_entropy(tg::matmul(x, W), y));
+xt::xtensor<float, 2> images;
+xt::xtensor<int, 1> labels;
+} // namespace model
+
+namespace add_shapes {
+// [add_shapes]
+constexpr auto x = tg::input<"x", float, tg::dim<"batch">, 784>;
+constexpr auto b = tg::variable<"b", float, 784>;
+auto right = x + b;
+// [add_shapes]
+}
+
+namespace broadcast_to_shape {
+// [broadcast_to_shape]
+auto right = tg::broadcast_to<2, 3>(tg::input<"x", float, 3>);
+// [broadcast_to_shape]
+}
+
+namespace reshape_elements {
+// [reshape_elements]
+constexpr auto x = tg::input<"x", float, tg::dim<"batch">, 784>;
+auto right = tg::reshape<tg::dim<"batch">, 28, 28>(x);
+// [reshape_elements]
+}
+
+namespace matmul_inner_dimensions {
+// [matmul_inner_dimensions]
+constexpr auto x = tg::input<"x", float, tg::dim<"batch">, 784>;
+constexpr auto W = tg::variable<"W", float, 784, 10>;
+auto right = tg::matmul(x, W);
+// [matmul_inner_dimensions]
+}
+
+namespace matmul_ranks {
+// [matmul_ranks]
+constexpr auto x = tg::input<"x", float, 2, 3, 4>;
+auto right = tg::reshape<2, 3>(tg::matmul(tg::reshape<6, 4>(x), tg::variable<"W", float, 4>));
+// [matmul_ranks]
+}
+
+namespace axis_out_of_range {
+// [axis_out_of_range]
+constexpr auto x = tg::input<"x", float, tg::dim<"batch">, 784>;
+auto right = tg::sum(x, tg::axis<1>);
+// [axis_out_of_range]
+}
+
+namespace axis_twice {
+// [axis_twice]
+constexpr auto x = tg::input<"x", float, tg::dim<"batch">, 784>;
+auto right = tg::max(x, tg::axis<0, -1>);
+// [axis_twice]
+}
+
+namespace transpose_axes {
+// [transpose_axes]
+constexpr auto x = tg::input<"x", float, tg::dim<"batch">, 784>;
+auto right = tg::transpose(x, tg::axis<1, 0>);
+// [transpose_axes]
+}
+
+namespace max_of_nothing {
+// [max_of_nothing]
+auto right = tg::max(tg::input<"x", float, 5, 3>, tg::axis<0>);
+// [max_of_nothing]
+}
+
+namespace element_index {
+// [element_index]
+auto right = tg::element<2>(tg::input<"x", float, 3>);
+// [element_index]
+}
+
+namespace element_of_run_time_axis {
+// [element_of_run_time_axis]
+auto right = tg::element<0>(tg::input<"x", float, 5>);
+// [element_of_run_time_axis]
+}
+
+namespace element_of_scalar {
+// [element_of_scalar]
+auto right = tg::input<"x", float>;
+// [element_of_scalar]
+}
+
+namespace stack_shapes {
+// [stack_shapes]
+auto right = tg::stack(tg::input<"x", float, 3>, tg::input<"y", float, 3>);
+// [stack_shapes]
+}
+
+namespace nine_axes {
+// [nine_axes]
+auto right = tg::input<"x", float, 1, 2, 3, 4, 5, 6, 7, 8>;
+// [nine_axes]
+}
+
+namespace nine_axes_by_stacking {
+// [nine_axes_by_stacking]
+constexpr auto x = tg::input<"x", float, 1, 2, 3, 4, 5, 6, 7>;
+auto right = tg::stack(x, x);
+// [nine_axes_by_stacking]
+}
+
+namespace negative_extent {
+// [negative_extent]
+auto right = tg::input<"x", float, tg::dynamic>;
+// [negative_extent]
+}
+
+namespace labels_of_wrong_count {
+// [labels_of_wrong_count]
+constexpr auto z = tg::input<"z", float, 5, 10>;
+auto right = tg::softmax_cross_entropy(z, tg::input<"y", std::int32_t, 5>);
+// [labels_of_wrong_count]
+}
+
+namespace labels_of_wrong_rank {
+// [labels_of_wrong_rank]
+constexpr auto z = tg::input<"z", float, tg::dim<"n">, 10>;
+auto right = tg::softmax_cross_entropy(z, tg::input<"y", std::int32_t, tg::dim<"n">>);
+// [labels_of_wrong_rank]
+}
+
+namespace float_with_double {
+// [float_with_double]
+auto right = tg::cast<double>(tg::input<"x", float, 3>) + tg::input<"y", double, 3>;
+// [float_with_double]
+}
+
+namespace int32_with_int64 {
+// [int32_with_int64]
+auto right = tg::cast<std::int64_t>(tg::input<"a", std::int32_t, 3>) + tg::input<"b", std::int64_t, 3>;
+// [int32_with_int64]
+}
+
+namespace integer_with_float {
+// [integer_with_float]
+auto right = tg::cast<float>(tg::input<"n", std::int32_t, 3>) * tg::input<"x", float, 3>;
+// [integer_with_float]
+}
+
+namespace integer_with_fraction {
+// [integer_with_fraction]
+auto right = tg::cast<double>(tg::input<"x", std::int32_t, 3>) * 0.5_c;
+// [integer_with_fraction]
+}
+
+namespace division_of_integers {
+// [division_of_integers]
+auto right = tg::cast<double>(tg::input<"n", std::int32_t, 3>) / 2_c;
+// [division_of_integers]
+}
+
+namespace function_of_integers {
+// [function_of_integers]
+auto right = tg::exp(tg::cast<double>(tg::input<"n", std::int32_t, 3>));
+// [function_of_integers]
+}
+
+namespace mean_of_integers {
+// [mean_of_integers]
+auto right = tg::mean(tg::cast<double>(tg::input<"n", std::int32_t, 3>));
+// [mean_of_integers]
+}
+
+namespace arithmetic_of_bool {
+// [arithmetic_of_bool]
+constexpr auto b = tg::input<"b", bool, 3>;
+auto right = tg::cast<std::int32_t>(b) + tg::cast<std::int32_t>(b);
+// [arithmetic_of_bool]
+}
+
+namespace sum_of_bool {
+// [sum_of_bool]
+auto right = tg::sum(tg::cast<std::int64_t>(tg::input<"b", bool, 3>));
+// [sum_of_bool]
+}
+
+namespace matmul_of_bool {
+// [matmul_of_bool]
+constexpr auto x = tg::input<"x", bool, 3>;
+auto right = tg::matmul(tg::cast<float>(x), tg::cast<float>(x));
+// [matmul_of_bool]
+}
+
+namespace logic_of_numbers {
+// [logic_of_numbers]
+constexpr auto x = tg::input<"x", float, 3>;
+auto right = x > 0 && x < 1;
+// [logic_of_numbers]
+}
+
+namespace negation_of_numbers {
+// [negation_of_numbers]
+auto right = tg::input<"x", float, 3> == 0;
+// [negation_of_numbers]
+}
+
+namespace select_condition {
+// [select_condition]
+constexpr auto x = tg::input<"x", float, 3>;
+auto right = tg::select(x > 0, x, 0);
+// [select_condition]
+}
+
+namespace stack_types {
+// [stack_types]
+auto right = tg::stack(tg::cast<double>(tg::input<"x", float, 3>), tg::input<"y", double, 3>);
+// [stack_types]
+}
+
+namespace one_hot_of_floats {
+// [one_hot_of_floats]
+auto right = tg::one_hot<10>(tg::input<"x", std::int32_t, 3>);
+// [one_hot_of_floats]
+}
+
+namespace element_type_of_symbol {
+// [element_type_of_symbol]
+auto right = tg::input<"x", std::int32_t, 3>;
+// [element_type_of_symbol]
+}
+
+namespace leaf_with_two_shapes {
+// [leaf_with_two_shapes]
+constexpr auto x = tg::input<"x", float, tg::dim<"batch">, 784>;
+auto right = tg::sum(x) + tg::sum(tg::input<"z", float, tg::dim<"batch">, 10>);
+// [leaf_with_two_shapes]
+}
+
+namespace leaf_with_two_types {
+// [leaf_with_two_types]
+auto right = tg::cast<double>(tg::input<"x", float, 3>) + tg::input<"z", double, 3>;
+// [leaf_with_two_types]
+}
+
+namespace leaf_of_two_kinds {
+// [leaf_of_two_kinds]
+auto right = tg::input<"x", float, 3> + tg::variable<"w", float, 3>;
+// [leaf_of_two_kinds]
+}
+
+namespace name_empty {
+// [name_empty]
+auto right = tg::input<"x", float>;
+// [name_empty]
+}
+
+namespace name_too_long {
+// [name_too_long]
+auto right = tg::input<"a name of at most 56 characters", float>;
+// [name_too_long]
+}
+
+namespace literal_not_decimal {
+// [literal_not_decimal]
+auto right = 16_c;
+// [literal_not_decimal]
+}
+
+namespace literal_too_large {
+// [literal_too_large]
+auto right = 1e308_c;
+// [literal_too_large]
+}
+
+namespace polygamma_order {
+// [polygamma_order]
+auto right = tg::digamma(tg::input<"x", double>);
+// [polygamma_order]
+}
+
+namespace reassigned_expression {
+// [reassigned_expression]
+constexpr auto powers = [](auto h) {
+    for (int k = 0; k < 3; ++k) h = h * h;
+    return h;
+};
+auto right = tg::graph(powers)(tg::input<"x", float, 3> + 1_c);
+// [reassigned_expression]
+}
+
+namespace lambda_that_captures {
+// [lambda_that_captures]
+auto right = tg::graph([](auto x, auto n) { return x * n; })(tg::input<"x", float, 3>, tg::input<"n", float>);
+// [lambda_that_captures]
+}
+
+namespace numbers_captured_in_trace {
+// [numbers_captured_in_trace]
+constexpr auto scaled = 0.5_c * tg::input<"x", double, 3>;
+auto right = tg::graph([](auto v) { return v + scaled; })(tg::input<"v", double, 3>);
+// [numbers_captured_in_trace]
+}
+
+namespace trace_too_long {
+// [trace_too_long]
+constexpr auto x = tg::input<"x", double, tg::dim<"n">>;
+auto right = tg::graph([](auto z) {
+    for (int k = 0; k < 100; ++k) z = z * z + z;
+    return tg::sum(z);
+})(x);
+// [trace_too_long]
+}
+
+namespace gradient_of_array {
+// [gradient_of_array]
+constexpr auto w = tg::variable<"w", double, 3>;
+auto right = tg::gradients(tg::sum(tg::exp(w)), w);
+// [gradient_of_array]
+}
+
+namespace gradient_of_integers {
+// [gradient_of_integers]
+constexpr auto w = tg::variable<"w", double, 3>;
+auto right = tg::gradients(tg::max(w), w);
+// [gradient_of_integers]
+}
+
+namespace gradient_by_integers {
+// [gradient_by_integers]
+constexpr auto n = tg::input<"n", double, 3>;
+auto right = tg::gradients(tg::sum(n), n);
+// [gradient_by_integers]
+}
+
+namespace gradient_by_absent {
+// [gradient_by_absent]
+constexpr auto x = tg::input<"x", double, 3>;
+auto right = tg::gradients(tg::sum(x * tg::variable<"w", double, 3>), tg::variable<"w", double, 3>);
+// [gradient_by_absent]
+}
+
+namespace gradient_by_nothing {
+// [gradient_by_nothing]
+constexpr auto x = tg::input<"x", double, 3>;
+auto right = tg::gradients(tg::sum(x), x);
+// [gradient_by_nothing]
+}
+
+namespace program_gradient_of_vector {
+// [program_gradient_of_vector]
+auto f(std::vector<double> v) {
+    return tg::grad([](auto a) { return tg::sum(a * 2); })(v);
+}
+// [program_gradient_of_vector]
+}
+
+namespace program_gradient_of_integers {
+// [program_gradient_of_integers]
+auto f(std::vector<int> v) {
+    return tg::grad<1>([](auto a, auto b) { return tg::sum(tg::cast<double>(a) * b); })(v, 2.0);
+}
+// [program_gradient_of_integers]
+}
+
+namespace program_gradient_argument_number {
+// [program_gradient_argument_number]
+auto right = tg::grad<0>([](auto a) { return a * 2; })(3.0);
+// [program_gradient_argument_number]
+}
+
+namespace program_capturing_lambda {
+// [program_capturing_lambda]
+auto f(double c) {
+    return tg::grad([](auto a, auto factor) { return a * factor; })(3.0, c);
+}
+// [program_capturing_lambda]
+}
+
+namespace program_jacobian_of_run_time_extents {
+// [program_jacobian_of_run_time_extents]
+auto f(std::array<double, 3> v) {
+    return tg::jacobian([](auto a) { return tg::sum(a); })(v);
+}
+// [program_jacobian_of_run_time_extents]
+}
+
+namespace jacobian_result {
+// [jacobian_result]
+std::array<std::array<double, 2>, 2> m{};
+auto right = tg::jacobian([](auto z) { return tg::reshape<4>(z * 2); })(m);
+// [jacobian_result]
+}
+
+namespace program_missing_feed {
+using namespace model;
+// [program_missing_feed]
+void f(tg::workspace& m) { auto s = tg::state(tg::zeros(W)); tg::compile(loss)(s, m, x = images, y = labels); }
+// [program_missing_feed]
+}
+
+namespace program_unknown_feed {
+using namespace model;
+// [program_unknown_feed]
+void f() { auto s = tg::state(tg::zeros(W)); tg::compile(loss)(s, x = images, y = labels); }
+// [program_unknown_feed]
+}
+
+namespace program_doubled_feed {
+using namespace model;
+// [program_doubled_feed]
+void f() { auto s = tg::state(tg::zeros(W)); tg::compile(loss)(s, x = images, y = labels); }
+// [program_doubled_feed]
+}
+
+namespace program_feed_of_wrong_type {
+using namespace model;
+// [program_feed_of_wrong_type]
+void f(xt::xtensor<double, 2> wide) { auto s = tg::state(tg::zeros(W)); tg::compile(loss)(s, x = xt::cast<float>(wide), y = labels); }
+// [program_feed_of_wrong_type]
+}
+
+namespace program_feed_of_wrong_rank {
+using namespace model;
+// [program_feed_of_wrong_rank]
+void f(xt::xtensor<float, 1> row) { auto s = tg::state(tg::zeros(W)); tg::compile(loss)(s, x = xt::view(row, xt::newaxis(), xt::all()), y = labels); }
+// [program_feed_of_wrong_rank]
+}
+
+namespace program_feed_of_no_array {
+using namespace model;
+// [program_feed_of_no_array]
+void f() { auto s = tg::state(tg::zeros(W)); tg::compile(loss)(s, x = images, y = labels); }
+// [program_feed_of_no_array]
+}
+
+namespace program_unknown_argument {
+using namespace model;
+// [program_unknown_argument]
+void f() { tg::compile(tg::sum(x))(x = images); }
+// [program_unknown_argument]
+}
+
+namespace program_missing_state {
+using namespace model;
+// [program_missing_state]
+void f() { auto s = tg::state(tg::zeros(W)); tg::compile(loss)(s, x = images, y = labels); }
+// [program_missing_state]
+}
+
+namespace program_const_state {
+using namespace model;
+// [program_const_state]
+void f() { auto s = tg::state(tg::zeros(W)); tg::compile(tg::sgd(loss))(s, x = images, y = labels); }
+// [program_const_state]
+}
+
+namespace program_two_states {
+using namespace model;
+// [program_two_states]
+void f() { auto s = tg::state(tg::zeros(W)); tg::compile(loss)(s, x = images, y = labels); }
+// [program_two_states]
+}
+
+namespace program_state_lacks_variable {
+using namespace model;
+// [program_state_lacks_variable]
+constexpr auto b = tg::variable<"b", float, 3>;
+void f() { auto s = tg::state(tg::zeros(b), tg::zeros(W)); tg::compile(loss)(s, x = images, y = labels); }
+// [program_state_lacks_variable]
+}
+
+namespace program_state_of_input {
+using namespace model;
+// [program_state_of_input]
+auto right = tg::state(tg::zeros(W));
+// [program_state_of_input]
+}
+
+namespace program_update_of_input {
+using namespace model;
+// [program_update_of_input]
+auto right = tg::assign(W, W * 2);
+// [program_update_of_input]
+}
+
+namespace program_update_of_wrong_shape {
+using namespace model;
+// [program_update_of_wrong_shape]
+auto right = tg::assign(W, tg::reshape<4, 3>(tg::transpose(W)));
+// [program_update_of_wrong_shape]
+}
+
+namespace program_update_of_wrong_type {
+using namespace model;
+// [program_update_of_wrong_type]
+auto right = tg::assign(W, tg::cast<float>(tg::cast<double>(W)));
+// [program_update_of_wrong_type]
+}
+
+namespace program_variable_updated_twice {
+using namespace model;
+// [program_variable_updated_twice]
+auto right = tg::compile(tg::sgd(loss));
+// [program_variable_updated_twice]
+}
+
+namespace program_sgd_of_vector {
+using namespace model;
+// [program_sgd_of_vector]
+auto right = tg::sgd(tg::mean(tg::softmax_cross_entropy(tg::matmul(x, W), y)));
+// [program_sgd_of_vector]
+}
+
+namespace program_sgd_without_variables {
+using namespace model;
+// [program_sgd_without_variables]
+auto right = tg::sgd(loss);
+// [program_sgd_without_variables]
+}
+
+namespace program_learning_rate_of_nothing {
+using namespace model;
+// [program_learning_rate_of_nothing]
+void f() { auto s = tg::state(tg::zeros(W)); tg::compile(tg::sgd(loss))(s, x = images, y = labels, tg::learning_rate = 0.1); }
+// [program_learning_rate_of_nothing]
+}
+
+namespace program_into_too_many {
+using namespace model;
+// [program_into_too_many]
+void f(float a) { auto s = tg::state(tg::zeros(W)); tg::compile(loss)(s, x = images, y = labels, tg::into(a)); }
+// [program_into_too_many]
+}
+
+namespace program_dimension_of_no_array {
+constexpr auto x = tg::input<"x", double, 3>;
+// [program_dimension_of_no_array]
+double f() { return tg::compile(tg::sum(tg::broadcast_to<7, 3>(x)))(x = std::array<double, 3>{}); }
+// [program_dimension_of_no_array]
+}
+
+namespace fused_reduction {
+// [fused_reduction]
+constexpr auto x = tg::input<"x", float, 784>;
+constexpr auto total = tg::sum(x);
+auto right = tg::device::fused(x / total, x, total);
+// [fused_reduction]
+}
+
+namespace fused_shape {
+// [fused_shape]
+constexpr auto x = tg::input<"x", float, tg::dim<"batch">, 784>;
+constexpr auto b = tg::variable<"b", float, tg::dim<"batch">, 784>;
+auto right = tg::device::fused(x + b, x, b);
+// [fused_shape]
+}
+
+namespace fused_unlisted {
+// [fused_unlisted]
+constexpr auto x = tg::input<"x", float, 784>;
+constexpr auto y = tg::input<"y", float, 784>;
+auto right = tg::device::fused(x * y, x, y);
+// [fused_unlisted]
+}
