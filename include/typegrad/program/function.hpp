@@ -114,7 +114,7 @@ struct derivative_function {
         using P = program<A...>;
         using all_owned = typename decltype(owned_types<A...>(std::make_index_sequence<source<A...>::values>{}))::type;
         static_assert(sizeof...(Given) <= P::results, "typegrad: into: more buffers than results");
-        constexpr std::size_t kept = P::results - sizeof...(Given);
+        constexpr std::size_t kept = sizeof...(Given) <= P::results ? P::results - sizeof...(Given) : 0;
         using kinds = decltype([]<std::size_t... I>(std::index_sequence<I...>) TYPEGRAD_LAMBDA {
             return std::type_identity<std::pair<std::tuple<std::tuple_element_t<I, all_owned>...>, returned<Mode == derivative::value_and_gradient, std::tuple_element_t<I, all_owned>...>>>{};
         }(std::make_index_sequence<kept>{}));

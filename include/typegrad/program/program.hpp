@@ -270,7 +270,7 @@ class program {
                       "typegrad: program: it updates variables, so its call needs a state that is not const");
         static_assert(sizeof...(Given) <= items::fetches, "typegrad: into: more buffers than fetched values");
         using f = std::integral_constant<family, sizeof...(Feed) == 0 ? family::xtensor : common_family<held<typename Feed::array_type>...>>;
-        constexpr std::size_t kept = items::fetches - sizeof...(Given);
+        constexpr std::size_t kept = sizeof...(Given) <= items::fetches ? items::fetches - sizeof...(Given) : 0;
         using kinds = typename decltype([]<std::size_t... K>(std::index_sequence<K...>) TYPEGRAD_LAMBDA {
             return std::type_identity<std::pair<std::tuple<typename root_info<P, K>::template container<f::value>...>, returned<false, typename root_info<P, K>::template container<f::value>...>>>{};
         }(std::make_index_sequence<kept>{}))::type;

@@ -41,9 +41,8 @@ struct nest_slots {
 };
 
 /// Where the loops stand: element pointers and inner strides of the operands, and the position along each dimension.
-/// Aligned explicitly: g++ 12 copies it with aligned vector moves, but may place it less aligned (seen at -O1).
 template <std::size_t M, std::size_t Accumulators>
-struct alignas(64) nest_cursor {
+struct nest_cursor {
     void* at[M];
     std::ptrdiff_t inner_stride[M];
     std::ptrdiff_t index[max_dims];

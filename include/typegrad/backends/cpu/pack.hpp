@@ -18,6 +18,7 @@ using batch_bool = xsimd::batch_bool<T, Arch>;
 template <class T, class Arch, std::size_t L>
 struct pack {
     static constexpr std::size_t width = batch<T, Arch>::size, parts = L < width ? 1 : L / width;
+    static constexpr std::size_t room = width * parts; ///< elements that load and store move: more than L where a row computes with a narrow type
     batch<T, Arch> part[parts];
 
     TYPEGRAD_INLINE static pack load(const T* from) {
@@ -26,7 +27,7 @@ struct pack {
         return p;
     }
     TYPEGRAD_INLINE static pack gather(const T* from, std::ptrdiff_t stride) {
-        alignas(64) T lanes[L];
+        alignas(64) T lanes[room]{};
         for (std::size_t k = 0; k < L; ++k) lanes[k] = from[static_cast<std::ptrdiff_t>(k) * stride];
         return load(lanes);
     }
@@ -49,10 +50,11 @@ struct pack {
 template <class Carrier, class Arch, std::size_t L>
 struct mask {
     static constexpr std::size_t width = batch<Carrier, Arch>::size, parts = L < width ? 1 : L / width;
+    static constexpr std::size_t room = width * parts;
     batch_bool<Carrier, Arch> part[parts];
 
     TYPEGRAD_INLINE static mask load(const bool* from) {
-        alignas(64) Carrier lanes[L];
+        alignas(64) Carrier lanes[room]{};
         for (std::size_t k = 0; k < L; ++k) lanes[k] = static_cast<Carrier>(from[k]);
         mask m;
         for (std::size_t k = 0; k < parts; ++k) m.part[k] = batch<Carrier, Arch>::load_aligned(lanes + k * width) != batch<Carrier, Arch>(Carrier(0));
@@ -91,7 +93,7 @@ TYPEGRAD_INLINE mask<To, Arch, L> as_mask(const mask<From, Arch, L>& m) {
 #endif
         return out;
     } else {
-        bool lanes[L];
+        bool lanes[mask<From, Arch, L>::room];
         m.store(lanes);
         return mask<To, Arch, L>::load(lanes);
     }
@@ -102,8 +104,8 @@ template <class To, class From, class Arch, std::size_t L>
 TYPEGRAD_INLINE pack<To, Arch, L> convert(const pack<From, Arch, L>& x) {
     if constexpr (std::is_same_v<To, From>) return x;
     else {
-        alignas(64) From from[L];
-        alignas(64) To to[L];
+        alignas(64) From from[pack<From, Arch, L>::room];
+        alignas(64) To to[pack<To, Arch, L>::room]{};
         x.store(from);
         for (std::size_t k = 0; k < L; ++k) to[k] = static_cast<To>(from[k]);
         return pack<To, Arch, L>::load(to);
@@ -113,7 +115,7 @@ TYPEGRAD_INLINE pack<To, Arch, L> convert(const pack<From, Arch, L>& x) {
 /// All lanes joined by a reduction's rule, pairwise.
 template <op Reduction, class T, class Arch, std::size_t L>
 TYPEGRAD_INLINE T join_lanes(const pack<T, Arch, L>& x) {
-    alignas(64) T lanes[L];
+    alignas(64) T lanes[pack<T, Arch, L>::room];
     x.store(lanes);
     for (std::size_t half = L / 2; half > 0; half /= 2)
         for (std::size_t k = 0; k < half; ++k) lanes[k] = rule<Reduction>::forward(lanes[k], lanes[k + half]);

@@ -34,20 +34,11 @@ TYPEGRAD_INLINE xsimd::batch<T, A> sign(const xsimd::batch<T, A>& x) {
         return signs;
 }
 
-/// x86's min and max give the second operand where either is NaN; other architectures may not.
-template<floating T, class A>
-TYPEGRAD_INLINE xsimd::batch<T, A> nan_of_second(const xsimd::batch<T, A>& extremum, [[maybe_unused]] const xsimd::batch<T, A>& y) {
-#if defined(__x86_64__) || defined(__i386__)
-    return extremum;
-#else
-    return xsimd::select(xsimd::isnan(y), y, extremum);
-#endif
-}
-
+/// NaN if either is: which operand xsimd's min and max give then has changed between its versions.
 template<arithmetic T, class A>
 TYPEGRAD_INLINE xsimd::batch<T, A> minimum(const xsimd::batch<T, A>& x, const xsimd::batch<T, A>& y) {
     if constexpr (floating<T>)
-        return xsimd::select(xsimd::isnan(x), x, nan_of_second(xsimd::min(x, y), y));
+        return xsimd::select((x < y) | xsimd::isnan(x), x, y);
     else
         return xsimd::min(x, y);
 }
@@ -55,7 +46,7 @@ TYPEGRAD_INLINE xsimd::batch<T, A> minimum(const xsimd::batch<T, A>& x, const xs
 template<arithmetic T, class A>
 TYPEGRAD_INLINE xsimd::batch<T, A> maximum(const xsimd::batch<T, A>& x, const xsimd::batch<T, A>& y) {
     if constexpr (floating<T>)
-        return xsimd::select(xsimd::isnan(x), x, nan_of_second(xsimd::max(x, y), y));
+        return xsimd::select((x > y) | xsimd::isnan(x), x, y);
     else
         return xsimd::max(x, y);
 }
