@@ -22,7 +22,7 @@ constexpr auto mixed = tg::cast<double>(single) * row + tg::cast<double>(number)
 // [types]
 
 int main() {
-    std::cout << tg::shape_of(table) << ' ' << mixed << '\n';
+    std::cout << tg::shape_of(table) << ' ' << tg::shape_of(mixed) << '\n';
     {
         // [numbers]
         auto same = [](auto a, auto b) { return std::is_same_v<decltype(a), decltype(b)>; };

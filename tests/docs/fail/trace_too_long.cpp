@@ -1,4 +1,5 @@
 // error: typegrad: the graph is larger than the tested limit
+// error(clang): constexpr evaluation hit maximum step limit
 // SPDX-FileCopyrightText: 2026 the typegrad authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include <typegrad/typegrad.hpp>
