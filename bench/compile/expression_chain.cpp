@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // sizes: 25 50 100
 // ops-per-size: 2
-#include <typegrad/typegrad.hpp>
+#include <typegrad/core.hpp>
 
 #include <cstdio>
 

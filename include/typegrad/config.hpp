@@ -22,7 +22,11 @@
 #endif
 
 /// Steps of a kernel must become one loop body, or the vector functions in them stay calls.
+#if defined(__clang__)
+#define TYPEGRAD_INLINE TYPEGRAD_HD inline __attribute__((always_inline, nodebug))
+#else
 #define TYPEGRAD_INLINE TYPEGRAD_HD inline __attribute__((always_inline))
+#endif
 
 /// The same for a lambda: `[&](auto k) TYPEGRAD_LAMBDA { … }`. One that stays a call keeps in memory what it captures.
 #define TYPEGRAD_LAMBDA __attribute__((always_inline))

@@ -2,17 +2,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-/// The whole library. In a .cu file the CPU backend leaves itself out: xsimd is not for nvcc.
-#include <typegrad/config.hpp>
-
-#include <typegrad/backends/device/fused.hpp>
-#include <typegrad/expr/gradients.hpp>
-#include <typegrad/expr/literal.hpp>
-#include <typegrad/expr/symbol.hpp>
-#include <typegrad/expr/trace.hpp>
+/// The whole library. In a .cu file the CPU backend and xtensor leave themselves out.
+#include <typegrad/core.hpp>
 
 #if !defined(__CUDACC__)
-#include <typegrad/program/function.hpp>
-#include <typegrad/program/program.hpp>
-#include <typegrad/program/report.hpp>
+#include <typegrad/arrays/xtensor.hpp>
 #endif

@@ -2,17 +2,21 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <typegrad/arrays/xtensor.hpp>
+#include <typegrad/arrays/traits.hpp>
 
 /// Containers for results.
 namespace typegrad {
 
+/// xt::xtensor<T, Rank>, completed by arrays/xtensor.hpp.
+template <class T, std::size_t Rank>
+struct xtensor_result {
+    static_assert(sizeof(T) == 0, "typegrad: this array is an xt::xtensor: include <typegrad/typegrad.hpp>, not only <typegrad/core.hpp>");
+};
+
 /// The container of a result: a plain number for rank 0, std::array and std::vector where only standard containers were
 /// bound and one of them fits, else xt::xtensor.
 template <family Family, class T, std::int64_t... Extents>
-struct result_container {
-    using type = xt::xtensor<T, sizeof...(Extents)>;
-};
+struct result_container : xtensor_result<T, sizeof...(Extents)> {};
 template <family Family, class T>
 struct result_container<Family, T> {
     using type = T;
@@ -21,10 +25,9 @@ template <class T, std::int64_t N>
 struct result_container<family::standard, T, N> {
     using type = std::conditional_t<(N < 0 || N > 4096), std::vector<T>, std::array<T, N < 0 ? 1 : static_cast<std::size_t>(N)>>;
 };
-template <std::int64_t N>
-struct result_container<family::standard, bool, N> {
-    using type = xt::xtensor<bool, 1>;
-};
+template <class T, std::int64_t N>
+    requires std::same_as<T, bool>
+struct result_container<family::standard, T, N> : xtensor_result<T, 1> {};
 template <class T, std::int64_t N, std::int64_t M>
     requires(N >= 0 && M >= 0 && N * M <= 4096)
 struct result_container<family::standard, T, N, M> {
@@ -35,8 +38,6 @@ template <class R>
 inline constexpr bool resizable = false;
 template <class T>
 inline constexpr bool resizable<std::vector<T>> = true;
-template <class T, std::size_t N>
-inline constexpr bool resizable<xt::xtensor<T, N>> = true;
 
 /// A container of the given extents; static ones are what their type says.
 template <class R>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <typegrad/arrays/traits.hpp>
+#include <typegrad/arrays/result.hpp>
 
 #if __has_include(<xtensor/containers/xtensor.hpp>)
 #include <xtensor/containers/xfixed.hpp>
@@ -16,6 +16,14 @@
 
 /// xtensor's containers, fixed containers, strided views and lazy expressions.
 namespace typegrad {
+
+template <class T, std::size_t Rank>
+    requires array_element<T>
+struct xtensor_result<T, Rank> {
+    using type = xt::xtensor<T, Rank>;
+};
+template <class T, std::size_t N>
+inline constexpr bool resizable<xt::xtensor<T, N>> = true;
 
 template <class T>
 inline constexpr bool is_xtensor_container = false;

@@ -99,12 +99,14 @@ struct scalar_kernel {
     static constexpr std::size_t size = sizeof...(Steps);
     static constexpr word steps[size + 1]{Steps..., 0};
 
+    /// Element types that occur, as bits. (The pointer is for g++, which copies an array at each access by its name.)
+    static constexpr unsigned types = [](const word* step) {
+        unsigned found = 0;
+        for (std::size_t i = 0; i < size; ++i) found |= 1u << static_cast<int>(step_type(step[i]));
+        return found;
+    }(steps);
     template <dtype Type>
-    static constexpr std::size_t slots_of = [] {
-        for (std::size_t i = 0; i < size; ++i)
-            if (step_type(steps[i]) == Type) return size;
-        return std::size_t{1};
-    }();
+    static constexpr std::size_t slots_of = (types >> static_cast<int>(Type) & 1u) != 0 ? size : 1;
 
     template <class Operands, std::size_t... I>
     TYPEGRAD_INLINE static constexpr void expand(Operands& memory, std::index_sequence<I...>) {
@@ -114,7 +116,7 @@ struct scalar_kernel {
         float floats[slots_of<dtype::float32>];
         double doubles[slots_of<dtype::float64>];
         const scalar_slots v{booleans, int32s, int64s, floats, doubles};
-        const int in_order[]{(scalar_step<step_key(Steps)>(v, memory, I, Steps, Constants::of_step(Steps)), 0)..., 0};
+        int in_order[]{(scalar_step<step_key(Steps)>(v, memory, I, Steps, Constants::of_step(Steps)), 0)..., 0};
         (void)in_order;
     }
     template <class Operands>

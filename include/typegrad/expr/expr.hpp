@@ -16,6 +16,17 @@ struct parameter_values {
 template <>
 struct parameter_values<0> {};
 
+/// What an operator sees of an operand: the stream of an expression, or a plain number.
+struct operand_view {
+    const word* stream = nullptr;
+    std::size_t size = 0; ///< 0 for a plain number
+    node_id root = 0;
+    std::uint32_t parameters = 0;
+    dtype number = dtype::none; ///< the type of a plain number
+    double literal = 0;
+    bool is_literal = false;
+};
+
 /// Assigning one expression to another cannot work: its type is its graph.
 struct expressions_have_their_graph_as_type_so_they_cannot_be_reassigned__loop_inside_tg_graph_instead {};
 
@@ -33,6 +44,7 @@ struct expr {
     static constexpr std::size_t parameter_count = Header >> 24 & 0xFFFF;
     static constexpr std::size_t size = sizeof...(Words) - root_count; ///< words of the stream
     static constexpr word data[sizeof...(Words)]{Words...};
+    static constexpr operand_view view{data + root_count, size, static_cast<node_id>(data[0]), static_cast<std::uint32_t>(parameter_count)};
     static constexpr const word* stream() { return data + root_count; }
     static constexpr node_id root(std::size_t k = 0) { return static_cast<node_id>(data[k]); }
     static constexpr dtype type() { return dtype_of(stream()[root()]); }

@@ -15,9 +15,9 @@ struct gradients_source {
     static constexpr auto data = [] {
         graph_storage<capacity> s{&fold};
         builder& g = s.graph;
-        node_id map[Loss::size]{}, wrt[n]{}, out[n]{};
-        import_words(g, Loss::stream(), Loss::size, map);
-        const node_id loss = map[Loss::root()];
+        node_id wrt[n]{}, out[n]{};
+        adopt_words(g, Loss::stream(), Loss::size);
+        const node_id loss = Loss::root();
         const std::uint32_t size = g.size;
         std::size_t k = 0;
         const auto find = [&]<class W>(std::type_identity<W>) {

@@ -43,22 +43,19 @@ constexpr node_ref lift(builder& g, T value) {
 }
 constexpr node_ref lift(builder&, node_ref value) { return value; }
 
-template <class F, class... A>
-constexpr auto apply_to_expressions(const A&... operands); // expr/build.hpp
-
 template <class A>
 constexpr builder* builder_of(const A& a) {
     if constexpr (handle<A>) return a.graph;
     else return nullptr;
 }
 
+/// On handles; expr/build.hpp has the one for expressions.
 template <class F, class... A>
+    requires(handle<A> || ...)
 constexpr auto apply(const A&... operands) {
-    if constexpr ((handle<A> || ...)) {
-        builder* g = nullptr;
-        ((g = g != nullptr ? g : builder_of(operands)), ...);
-        return F{}(lift(*g, operands)...);
-    } else return apply_to_expressions<F>(operands...);
+    builder* g = nullptr;
+    ((g = g != nullptr ? g : builder_of(operands)), ...);
+    return F{}(lift(*g, operands)...);
 }
 
 } // namespace typegrad

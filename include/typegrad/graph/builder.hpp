@@ -73,11 +73,16 @@ struct builder {
         return id;
     }
 
-    constexpr node_id intern_hashed(word head, const word* payload) {
+    /// Where the search for a node begins.
+    constexpr std::uint32_t slot_of(word head, const word* payload) const {
         word h = head ^ head >> 29;
         for (int k = 0; k < payload_of(head); ++k) h = (h ^ payload[k]) * 0x9E3779B97F4A7C15u;
         h *= 0xD6E8FEB86659FD93u;
-        std::uint32_t slot = static_cast<std::uint32_t>(h >> 40) & mask;
+        return static_cast<std::uint32_t>(h >> 40) & mask;
+    }
+
+    constexpr node_id intern_hashed(word head, const word* payload) {
+        std::uint32_t slot = slot_of(head, payload);
         while (table[slot] != 0) {
             const node_id id = static_cast<node_id>(table[slot] - 1);
             if (words[id] == head && equal_payload(id, payload)) return id;

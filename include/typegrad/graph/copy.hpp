@@ -86,6 +86,21 @@ constexpr node_id import_node(builder& g, word head, const word* payload) {
     return id;
 }
 
+/// Fills an empty hashed builder with a stream as it stands, positions and parameters included. Its nodes must be distinct,
+/// as any builder leaves them.
+constexpr void adopt_words(builder& g, const word* words, std::size_t size) {
+    for (std::size_t i = g.size; i < size; ++i) g.words[i] = words[i];
+    for (std::uint32_t at = g.size; at < size;) {
+        const word head = words[at];
+        std::uint32_t slot = g.slot_of(head, words + at + 1);
+        while (g.table[slot] != 0) slot = (slot + 1) & g.mask;
+        g.table[slot] = static_cast<node_id>(at + 1);
+        g.size = at + 1 + static_cast<std::uint32_t>(payload_of(head));
+        if (op_of(head) == op::input || op_of(head) == op::variable) meet_leaf(g, static_cast<node_id>(at));
+        at = g.size;
+    }
+}
+
 /// Adds all nodes of a stream to `g`; `map[position]` receives the new positions. Parameters are renumbered from
 /// `first_parameter`.
 constexpr void import_words(builder& g, const word* words, std::size_t size, node_id* map, std::uint32_t first_parameter = 0) {

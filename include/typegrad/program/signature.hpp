@@ -96,18 +96,17 @@ struct derivative_source {
     static constexpr auto data = [] {
         graph_storage<capacity> s{&fold};
         builder& g = s.graph;
-        node_id map[from.size + 1]{};
-        import_words(g, from.words, from.size, map);
-        node_id roots[results + arguments]{}, wrt[sizeof...(Wrt) + 1]{map[from.roots[Trace::outputs + Wrt]]..., 0};
+        adopt_words(g, from.words, from.size);
+        node_id roots[results + arguments]{}, wrt[sizeof...(Wrt) + 1]{from.roots[Trace::outputs + Wrt]..., 0};
         std::size_t n = 0;
-        for (; n < values; ++n) roots[n] = map[from.roots[n]];
-        for (std::size_t k = 0; k < arguments; ++k) roots[results + k] = map[from.roots[Trace::outputs + k]];
+        for (; n < values; ++n) roots[n] = from.roots[n];
+        for (std::size_t k = 0; k < arguments; ++k) roots[results + k] = from.roots[Trace::outputs + k];
         if constexpr (Mode == derivative::gradient || Mode == derivative::value_and_gradient) {
             static_assert(Trace::outputs == 1, "typegrad: grad: the function must return one value");
-            const node_id loss = map[from.roots[0]];
+            const node_id loss = from.roots[0];
             if (check_gradient(g, "grad", loss, wrt, sizeof...(Wrt))) add_gradient<capacity>(g, loss, one_like(g, loss), wrt, sizeof...(Wrt), roots + n);
         }
-        if constexpr (Mode == derivative::jacobian) roots[0] = add_jacobian<capacity, static_cast<int>(sizeof...(Wrt))>(g, map[from.roots[0]], wrt);
+        if constexpr (Mode == derivative::jacobian) roots[0] = add_jacobian<capacity, static_cast<int>(sizeof...(Wrt))>(g, from.roots[0], wrt);
         graph_data<capacity, results + arguments> out;
         extract(out, g, roots);
         return out;
