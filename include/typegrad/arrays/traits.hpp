@@ -24,11 +24,16 @@ concept array = array_traits<std::remove_cvref_t<T>>::bindable;
 template <class T>
 concept array_element = std::same_as<T, bool> || std::same_as<T, std::int32_t> || std::same_as<T, std::int64_t> || std::same_as<T, float> || std::same_as<T, double>;
 
-/// The array of one call: where it is and how it lies. Strides are in elements.
+/// The array of one call: where it is and how it lies, as far as its axes go. Strides are in elements.
 struct binding {
     void* data = nullptr;
-    std::int64_t extent[max_rank]{};
-    std::ptrdiff_t stride[max_rank]{};
+    std::int64_t extent[max_rank];
+    std::ptrdiff_t stride[max_rank];
+
+    constexpr binding() {
+        if (!std::is_constant_evaluated()) return; // zeros would be most of a small call's time
+        for (int k = 0; k < max_rank; ++k) extent[k] = stride[k] = 0;
+    }
 };
 
 /// Containers that own results, by family.

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <typegrad/graph/copy.hpp>
-#include <typegrad/ops/table.hpp>
+#include <typegrad/transforms/factor.hpp>
 
 /// Canonical form: commutative operands sorted, views moved out of the way of loops (squeezes towards the results, new
 /// axes of extent 1 towards the leaves), so that whatever shares an index space is visibly elementwise.
@@ -67,11 +67,15 @@ constexpr node_id make_elementwise(builder& g, op code, dtype type, node_id attr
     case 1:
         if (code == op::cast) return make_cast(g, x[0], type);
         if (code == op::broadcast_to) return make_broadcast(g, x[0], shape);
+        if (code == op::negative) return make_negative(g, x[0]);
         return make_unary(g, code, x[0], attribute);
     case 2:
+        if (!is_floating(type)) return make_binary(g, code, x[0], x[1]);
         // a divisor that stays the same along the loops is inverted once
         if (code == op::divide && g.shape(x[1]) != shape && !g.is_constant(x[0]) && !g.is_constant(x[1]))
-            return make_binary(g, op::multiply, x[0], make_binary(g, op::divide, g.constant(1, type), x[1]));
+            return make_signed(g, op::multiply, x[0], make_signed(g, op::divide, g.constant(1, type), x[1]));
+        if (code == op::multiply || code == op::divide) return make_signed(g, code, x[0], x[1]);
+        if (code == op::add || code == op::subtract) return make_sum(g, code, x[0], x[1]);
         return make_binary(g, code, x[0], x[1]);
     default: return make_select(g, x[0], x[1], x[2]);
     }
@@ -124,6 +128,10 @@ constexpr node_id canonical_elementwise(builder& g, op code, dtype type, node_id
     return make_elementwise(g, code, type, attribute, shape, x);
 }
 
+constexpr node_id make_factored(builder& g, op code, node_id x, unsigned mask) {
+    return code == op::sum && is_floating(g.type(x)) ? make_factored_sum(g, x, mask) : make_reduction(g, code, x, mask);
+}
+
 constexpr node_id canonical_reduction(builder& g, op code, node_id x, unsigned mask) {
     if (op_of(g.head(x)) == op::reshape) {
         const node_id inner = a_of(g.head(x));
@@ -132,10 +140,10 @@ constexpr node_id canonical_reduction(builder& g, op code, node_id x, unsigned m
             unsigned inner_mask = 0;
             for (int k = 0; k < g.rank(x); ++k)
                 if ((mask >> k & 1u) != 0 && map[k] >= 0) inner_mask |= 1u << map[k];
-            return canonical_reshape(g, make_reduction(g, code, inner, inner_mask), reduced_shape(g, g.shape(x), mask));
+            return canonical_reshape(g, make_factored(g, code, inner, inner_mask), reduced_shape(g, g.shape(x), mask));
         }
     }
-    return make_reduction(g, code, x, mask);
+    return make_factored(g, code, x, mask);
 }
 
 /// One primitive node in canonical form; `x` holds its operands, `source` the stream with the node at `at`.

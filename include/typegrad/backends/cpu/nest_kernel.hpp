@@ -3,7 +3,7 @@
 #pragma once
 
 #include <algorithm>
-#include <typegrad/backends/cpu/pack.hpp>
+#include <typegrad/backends/cpu/part.hpp>
 #include <typegrad/plan/nest.hpp>
 
 /// The loop nest of a kernel's words, in SIMD lanes along the innermost dimension. What does not fill all lanes at the
@@ -41,13 +41,22 @@ struct nest_slots {
 };
 
 /// Where the loops stand: element pointers and inner strides of the operands, and the position along each dimension.
-template <std::size_t M, std::size_t Accumulators>
+template <std::size_t M, std::size_t Accumulators, std::size_t Dims>
 struct nest_cursor {
     void* at[M];
     std::ptrdiff_t inner_stride[M];
-    std::ptrdiff_t index[max_dims];
+    std::ptrdiff_t index[Dims];
     double totals[Accumulators];           ///< of floating reductions
     std::int64_t int_totals[Accumulators]; ///< and of integer ones
+
+    /// Stands where `c` does; totals stay behind. (One by one: g++ calls memcpy for the whole.)
+    TYPEGRAD_INLINE void follow(const nest_cursor& c) {
+        for (std::size_t m = 0; m < M; ++m) {
+            at[m] = c.at[m];
+            inner_stride[m] = c.inner_stride[m];
+        }
+        for (std::size_t d = 0; d + 1 < Dims; ++d) index[d] = c.index[d]; // along the innermost nobody asks
+    }
 
     template <dtype T>
     TYPEGRAD_INLINE auto& total(std::size_t k) {
@@ -190,7 +199,7 @@ struct nest_shape {
             if (step_is(step(i), step_op::accumulate) && step_b(step(i)) + 1 > n) n = step_b(step(i)) + 1;
         return n;
     }();
-    using cursor = nest_cursor<operands == 0 ? 1 : operands, accumulators>;
+    using cursor = nest_cursor<operands == 0 ? 1 : operands, accumulators, dims == 0 ? 1 : dims>;
 
     /// Does a pass touch the lanes of operand m?
     static constexpr bool touches(std::size_t p, std::size_t m) {
@@ -276,6 +285,7 @@ struct nest_kernel {
         using total = total_type<type>;
         TYPEGRAD_INLINE static auto& lanes_of(const slots v) { return v.template at<type>(K); }
         TYPEGRAD_INLINE static auto& copy_of(const slots v) { return v.template at<type>(K + shape::steps); }
+        TYPEGRAD_INLINE static T* saved_in(unsigned char (&saved)[shape::accumulators][shape::lanes * 8]) { return reinterpret_cast<T*>(saved[step_b(w)]); }
         TYPEGRAD_INLINE static auto& total_of(cursor& c) { return c.template total<type>(step_b(w)); }
         TYPEGRAD_INLINE static void reset_lanes(const slots v) { lanes_of(v) = std::remove_reference_t<decltype(lanes_of(v))>::all(rule<reduction>::template identity<T>()); }
         TYPEGRAD_INLINE static void reset_total(cursor& c) { total_of(c) = static_cast<total>(rule<reduction>::template identity<T>()); }
@@ -304,29 +314,24 @@ struct nest_kernel {
         each_accumulator<P>([&](auto k) TYPEGRAD_LAMBDA { accumulator<k>::template flush<twice<P>>(v, c); });
     }
 
+    /// Calls `f` with the number of each operand whose lanes pass P touches.
+    template <std::size_t P, class F>
+    TYPEGRAD_INLINE static void each_touched(F f) {
+        [&]<std::size_t... M>(std::index_sequence<M...>) TYPEGRAD_LAMBDA {
+            const auto one = [&]<std::size_t K>(std::integral_constant<std::size_t, K> m) TYPEGRAD_LAMBDA {
+                if constexpr (shape::touches(P, K)) f(m);
+            };
+            (one(std::integral_constant<std::size_t, M>{}), ...);
+        }(std::make_index_sequence<shape::operands>{});
+    }
+
     /// Padded copies of what is left of a row: every operand's lanes in a room of their own.
     template <std::size_t P>
     struct tail {
-        static constexpr std::size_t rooms = shape::operands == 0 ? 1 : shape::operands;
-        alignas(64) unsigned char room[rooms][shape::lanes * 8];
-        cursor saved;
-        alignas(64) unsigned char accumulators[shape::accumulators][shape::lanes * 8];
+        alignas(64) unsigned char room[shape::operands == 0 ? 1 : shape::operands][shape::lanes * 8];
 
-        template <class T>
-        TYPEGRAD_INLINE T* accumulator(std::size_t k) { return reinterpret_cast<T*>(accumulators[k]); }
-
-        template <class F>
-        TYPEGRAD_INLINE static void each_operand(F f) {
-            [&]<std::size_t... M>(std::index_sequence<M...>) TYPEGRAD_LAMBDA {
-                const auto one = [&]<std::size_t K>(std::integral_constant<std::size_t, K> m) TYPEGRAD_LAMBDA {
-                    if constexpr (shape::touches(P, K)) f(m);
-                };
-                (one(std::integral_constant<std::size_t, M>{}), ...);
-            }(std::make_index_sequence<shape::operands>{});
-        }
         TYPEGRAD_INLINE void enter(cursor& c, std::ptrdiff_t full, std::ptrdiff_t rest) {
-            saved = c;
-            each_operand([&](auto m) TYPEGRAD_LAMBDA {
+            each_touched<P>([&](auto m) TYPEGRAD_LAMBDA {
                 using T = element_type<shape::type(m)>;
                 T* from = static_cast<T*>(c.at[m]);
                 if constexpr (shape::role(m) == operand_role::row_buffer) c.at[m] = from + full;
@@ -335,25 +340,30 @@ struct nest_kernel {
                     if constexpr (shape::role(m) == operand_role::lanes) {
                         for (std::ptrdiff_t k = 0; k < lanes; ++k) to[k] = k < rest ? from[full + k] : T(0);
                     } else if constexpr (shape::role(m) == operand_role::read) {
-                        for (std::ptrdiff_t k = 0; k < lanes; ++k) to[k] = T(1);
-                        for (std::ptrdiff_t k = 0; k < rest; ++k) to[k] = from[(full + k) * c.inner_stride[m]];
+                        if constexpr (shape::mode(m) == stride_mode::contiguous) load_first<T, Arch, shape::lanes>(to, from + full, rest, T(1));
+                        else {
+                            for (std::ptrdiff_t k = 0; k < lanes; ++k) to[k] = T(1);
+                            for (std::ptrdiff_t k = 0; k < rest; ++k) to[k] = from[(full + k) * c.inner_stride[m]];
+                        }
                         c.inner_stride[m] = 1;
                     } else c.inner_stride[m] = 1;
                     c.at[m] = to;
                 }
             });
         }
-        TYPEGRAD_INLINE void leave(cursor& c, std::ptrdiff_t full, std::ptrdiff_t rest) {
-            each_operand([&](auto m) TYPEGRAD_LAMBDA {
+        /// Writes back from the rooms; `c` stands where the row does.
+        TYPEGRAD_INLINE void leave(const cursor& c, std::ptrdiff_t full, std::ptrdiff_t rest) {
+            each_touched<P>([&](auto m) TYPEGRAD_LAMBDA {
                 using T = element_type<shape::type(m)>;
                 if constexpr (shape::role(m) == operand_role::write || shape::role(m) == operand_role::lanes) {
-                    T* to = static_cast<T*>(saved.at[m]);
+                    T* to = static_cast<T*>(c.at[m]);
                     const T* from = reinterpret_cast<const T*>(room[m]);
-                    const std::ptrdiff_t stride = shape::role(m) == operand_role::lanes ? 1 : saved.inner_stride[m];
-                    for (std::ptrdiff_t k = 0; k < rest; ++k) to[(full + k) * stride] = from[k];
+                    if constexpr (shape::role(m) == operand_role::write && shape::mode(m) == stride_mode::contiguous) store_first<T, Arch, shape::lanes>(to + full, from, rest);
+                    else {
+                        const std::ptrdiff_t stride = shape::role(m) == operand_role::lanes ? 1 : c.inner_stride[m];
+                        for (std::ptrdiff_t k = 0; k < rest; ++k) to[(full + k) * stride] = from[k];
+                    }
                 }
-                c.at[m] = saved.at[m];
-                c.inner_stride[m] = saved.inner_stride[m];
             });
         }
     };
@@ -366,9 +376,10 @@ struct nest_kernel {
         std::ptrdiff_t j = 0, position = 0, end = full;
         if constexpr (accumulates) end = std::min(full, (block - pending) * lanes);
         tail<P> last;
-        bool in_tail = false;
-        for (;;) {
-            cursor local = c;
+        alignas(64) unsigned char saved[shape::accumulators][shape::lanes * 8]; // accumulators, before the tail
+        cursor local;
+        local.follow(c);
+        for (bool in_tail = false;;) {
             constexpr std::size_t s = shape::pass_section(P);
             if constexpr (twice<P>)
                 for (; j + lanes < end; j += 2 * lanes, position += 2 * lanes) {
@@ -376,7 +387,14 @@ struct nest_kernel {
                     section<s, 1>(v, local, j + lanes, position + lanes);
                 }
             for (; j < end; j += lanes, position += lanes) section<s>(v, local, j, position);
-            if (in_tail) break;
+            if (in_tail) {
+                last.leave(c, full, rest);
+                each_accumulator<P>([&](auto k) TYPEGRAD_LAMBDA {
+                    auto& x = accumulator<k>::lanes_of(v);
+                    x = first_of(x, std::remove_reference_t<decltype(x)>::load(accumulator<k>::saved_in(saved)), rest);
+                });
+                break;
+            }
             if constexpr (accumulates)
                 if (position < full) {
                     flush<P>(v, c);
@@ -385,25 +403,11 @@ struct nest_kernel {
                     continue;
                 }
             if (rest == 0) break;
-            last.enter(c, full, rest);
-            each_accumulator<P>([&](auto k) TYPEGRAD_LAMBDA {
-                using A = accumulator<k>;
-                A::lanes_of(v).store(last.template accumulator<typename A::T>(step_b(A::w)));
-                A::reset_lanes(v);
-            });
+            last.enter(local, full, rest);
+            each_accumulator<P>([&](auto k) TYPEGRAD_LAMBDA { accumulator<k>::lanes_of(v).store(accumulator<k>::saved_in(saved)); });
             in_tail = true;
             j = 0;
             end = lanes;
-        }
-        if (in_tail) {
-            last.leave(c, full, rest);
-            each_accumulator<P>([&](auto k) TYPEGRAD_LAMBDA {
-                using A = accumulator<k>;
-                alignas(64) typename A::T values[shape::lanes];
-                A::lanes_of(v).store(values);
-                for (std::ptrdiff_t i = 0; i < rest; ++i) A::join(c, values[i]);
-                A::lanes_of(v) = std::remove_reference_t<decltype(A::lanes_of(v))>::load(last.template accumulator<typename A::T>(step_b(A::w)));
-            });
         }
         if constexpr (accumulates) {
             pending += full / lanes;
@@ -483,8 +487,12 @@ struct nest_kernel {
         const slots v{booleans, int32s, int64s, floats, doubles};
         cursor c;
         for (std::size_t m = 0; m < shape::operands; ++m) {
-            c.at[m] = frame.base[m];
-            c.inner_stride[m] = frame.stride[m][inner];
+            void* base = frame.base[m];
+            std::ptrdiff_t stride = frame.stride[m][inner];
+            // one by one: a vector load would wait for the single stores that have just written the frame
+            asm("" : "+r"(base), "+r"(stride));
+            c.at[m] = base;
+            c.inner_stride[m] = stride;
         }
         section<0>(v, c);
         outer<0>(v, c, frame);

@@ -15,6 +15,12 @@ using batch = xsimd::batch<T, Arch>;
 template <class T, class Arch>
 using batch_bool = xsimd::batch_bool<T, Arch>;
 
+/// Lanes of one batch; bools in memory have none.
+template <class T, class Arch>
+inline constexpr std::size_t pack_width = batch<T, Arch>::size;
+template <class Arch>
+inline constexpr std::size_t pack_width<bool, Arch> = 1;
+
 template <class T, class Arch, std::size_t L>
 struct pack {
     static constexpr std::size_t width = batch<T, Arch>::size, parts = L < width ? 1 : L / width;

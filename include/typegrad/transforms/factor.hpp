@@ -1,0 +1,140 @@
+// SPDX-FileCopyrightText: 2026 the typegrad authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <typegrad/ops/table.hpp>
+
+/// Arithmetic that leaves the loops: signs move to the results, constants meet, and what stays the same along a sum is
+/// taken out of it. Nothing here may lose what the user's order of operations protects: a factor is never pulled through
+/// a square or a product of arrays (x/m squared may be finite where x squared is not), and a term is only taken out of a
+/// sum whose other terms have one sign (the sum of x - mean must not become the difference of two large numbers).
+namespace typegrad {
+
+/// Does `s`, which broadcasts to `shape`, stay the same along the axes in `mask`?
+constexpr bool same_along(const builder& g, node_id s, node_id shape, unsigned mask) {
+    const int behind = g.rank_of_shape(shape) - g.rank(s);
+    for (int k = 0; k < g.rank(s); ++k)
+        if ((mask >> (k + behind) & 1u) != 0 && !g.is_one(g.extent_of(g.shape(s), k))) return false;
+    return true;
+}
+
+/// One number beside an array of `shape`.
+constexpr bool is_factor(const builder& g, node_id s, node_id shape) {
+    return g.is_constant(s) || (g.shape(s) != shape && g.static_size(g.shape(s)) == 1);
+}
+
+/// -x, where the sign has found no factor to go into.
+constexpr node_id make_negative(builder& g, node_id x) {
+    const word w = g.head(x);
+    if (op_of(w) == op::multiply)
+        for (const bool swap : {false, true}) {
+            const node_id s = swap ? b_of(w) : a_of(w), u = swap ? a_of(w) : b_of(w);
+            if (g.shape(u) == g.shape(x) && is_factor(g, s, g.shape(x))) return make_binary(g, op::multiply, make_unary(g, op::negative, s), u);
+        }
+    return make_unary(g, op::negative, x);
+}
+
+/// Takes a sign off `x`.
+constexpr bool strip_sign(const builder& g, node_id& x) {
+    if (op_of(g.head(x)) != op::negative) return false;
+    x = a_of(g.head(x));
+    return true;
+}
+
+constexpr bool has_node(const builder& g, word head) {
+    std::uint32_t slot = g.slot_of(head, nullptr);
+    for (; g.table[slot] != 0; slot = (slot + 1) & g.mask)
+        if (g.words[g.table[slot] - 1] == head) return true;
+    return false;
+}
+
+/// The square of u or the product of u and v, if the graph computes it already.
+constexpr bool has_product(const builder& g, node_id u, node_id v, node_id shape) {
+    if (g.shape(u) != shape || g.shape(v) != shape) return false;
+    if (u == v) return has_node(g, make_head(op::square, g.type(u), u, 0, shape));
+    return has_node(g, make_head(op::multiply, g.type(u), u < v ? u : v, u < v ? v : u, shape));
+}
+
+/// a·b of floating numbers without signs.
+constexpr node_id make_unsigned_product(builder& g, node_id a, node_id b) {
+    if (a == b) return make_unary(g, op::square, a);
+    for (const bool swap : {false, true}) {
+        const node_id x = swap ? b : a, y = swap ? a : b;
+        const word w = g.head(y);
+        if (op_of(w) != op::multiply) continue;
+        for (const bool other : {false, true}) { // y = s·u
+            const node_id s = other ? b_of(w) : a_of(w), u = other ? a_of(w) : b_of(w);
+            if (g.shape(u) != g.shape(y) || !is_factor(g, s, g.shape(y))) continue;
+            if (g.is_constant(x) && g.is_constant(s)) {
+                const double c = rounded(g.constant_value(x) * g.constant_value(s), g.type(u)), size = c < 0 ? -c : c;
+                if (size >= 1.2e-38 && size <= 3.4e38) return make_unsigned_product(g, g.constant(c, g.type(u)), u);
+            } else if (has_product(g, x, u, g.shape(y))) return make_binary(g, op::multiply, s, make_unsigned_product(g, x, u));
+        }
+    }
+    return make_binary(g, op::multiply, a, b);
+}
+
+/// a·b or a/b of floating numbers: the sign of both stands in one place.
+constexpr node_id make_signed(builder& g, op code, node_id a, node_id b) {
+    const bool negative_a = strip_sign(g, a);
+    bool negative = strip_sign(g, b) != negative_a;
+    const node_id shape = g.shape(a) == g.shape(b) ? g.shape(a) : broadcast_shapes(g, g.shape(a), g.shape(b), code, a, b);
+    if (negative && (is_factor(g, a, shape) || is_factor(g, b, shape))) {
+        node_id& factor = is_factor(g, a, shape) ? a : b;
+        factor = make_unary(g, op::negative, factor);
+        negative = false;
+    }
+    const node_id y = code == op::multiply ? make_unsigned_product(g, a, b) : make_binary(g, code, a, b);
+    return negative ? make_negative(g, y) : y;
+}
+
+/// a+b or a-b of floating numbers: a sign on either becomes a choice between the two.
+constexpr node_id make_sum(builder& g, op code, node_id a, node_id b) {
+    if (strip_sign(g, b)) code = code == op::add ? op::subtract : op::add;
+    if (code == op::add && op_of(g.head(a)) == op::negative) return make_binary(g, op::subtract, b, a_of(g.head(a)));
+    return make_binary(g, code, a, b);
+}
+
+/// Never negative, whatever its operand is.
+constexpr bool has_one_sign(const builder& g, node_id v) {
+    const word w = g.head(v);
+    switch (op_of(w)) {
+    case op::square: case op::abs: case op::exp: case op::sqrt: case op::cosh: case op::sigmoid: case op::softplus: return true;
+    case op::negative: return has_one_sign(g, a_of(w));
+    case op::multiply: return (g.is_constant(a_of(w)) && has_one_sign(g, b_of(w))) || (g.is_constant(b_of(w)) && has_one_sign(g, a_of(w)));
+    default: return false;
+    }
+}
+/// The same behind terms that are numbers.
+constexpr bool has_one_sign_but_for_terms(const builder& g, node_id v, unsigned mask) {
+    const word w = g.head(v);
+    if (op_of(w) != op::add && op_of(w) != op::subtract) return has_one_sign(g, v);
+    const node_id shape = g.shape(v), a = a_of(w), b = b_of(w);
+    if (g.shape(a) == shape && same_along(g, b, shape, mask)) return has_one_sign_but_for_terms(g, a, mask);
+    return g.shape(b) == shape && same_along(g, a, shape, mask) && has_one_sign_but_for_terms(g, b, mask);
+}
+
+/// Σv over the axes in `mask` of a floating array.
+constexpr node_id make_factored_sum(builder& g, node_id v, unsigned mask) {
+    const word w = g.head(v);
+    const op code = op_of(w);
+    const node_id shape = g.shape(v), a = a_of(w), b = b_of(w);
+    for (int k = 0; k < g.rank(v); ++k)
+        if (g.is_one(g.extent_of(shape, k))) mask &= ~(1u << k);
+    if (mask == 0) return v;
+    if (code == op::negative) return make_negative(g, make_factored_sum(g, a, mask));
+    if (code == op::multiply)
+        for (const bool swap : {false, true}) {
+            const node_id s = swap ? b : a, u = swap ? a : b;
+            if (g.shape(u) == shape && same_along(g, s, shape, mask)) return make_signed(g, op::multiply, s, make_factored_sum(g, u, mask));
+        }
+    if ((code == op::add || code == op::subtract) && has_one_sign_but_for_terms(g, v, mask)) {
+        const node_id count = element_count(g, masked_shape(g, shape, mask), g.type(v)).id;
+        const auto term = [&](node_id s) { return make_signed(g, op::multiply, s, count); };
+        if (g.shape(a) == shape && same_along(g, b, shape, mask)) return make_sum(g, code, make_factored_sum(g, a, mask), term(b));
+        return make_sum(g, code, term(a), make_factored_sum(g, b, mask));
+    }
+    return make_reduction(g, op::sum, v, mask);
+}
+
+} // namespace typegrad
