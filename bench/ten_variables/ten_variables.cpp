@@ -16,7 +16,7 @@ namespace {
 constexpr auto rosenbrock = [](auto... arguments) {
     const std::array x{arguments...};
     auto sum = 100 * tg::square(x[1] - x[0] * x[0]) + tg::square(1 - x[0]);
-    for (std::size_t i = 1; i < 9; ++i) sum = sum + 100 * tg::square(x[i + 1] - x[i] * x[i]) + tg::square(1 - x[i]);
+    for (std::size_t i = 1; i < 9; ++i) sum = sum + (100 * tg::square(x[i + 1] - x[i] * x[i]) + tg::square(1 - x[i]));
     return sum;
 };
 

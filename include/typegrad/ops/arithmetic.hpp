@@ -20,8 +20,11 @@ template <> struct rule<op::subtract> {
 /// y = a·b; ā += ȳ·b, b̄ += ȳ·a
 template <> struct rule<op::multiply> {
     template <class V> TYPEGRAD_INLINE static constexpr auto forward(const V& a, const V& b) { return a * b; }
-    static constexpr void pullback(pullback_context& c) { if (c.wants(0)) c.add(0, c.dy * c.x[1]);
-        if (c.wants(1)) c.add(1, c.dy * c.x[0]); }
+    static constexpr void pullback(pullback_context& c) {
+        if (c.x[0].id == c.x[1].id) return c.add(0, c.dy * (2 * c.x[0]));
+        if (c.wants(0)) c.add(0, c.dy * c.x[1]);
+        if (c.wants(1)) c.add(1, c.dy * c.x[0]);
+    }
 };
 /// y = a/b; ā += ȳ·r, b̄ -= ȳ·y·r with r = 1/b, shared by all adjoints of divisions by b. IEEE at b = 0.
 template <> struct rule<op::divide> {
@@ -100,7 +103,7 @@ template <> struct rule<op::reciprocal> {
 template <> struct rule<op::sqrt> {
     template <class V> TYPEGRAD_INLINE static constexpr V forward(const V& x) { return math::sqrt(x); }
     static constexpr void pullback(pullback_context& c) {
-        c.add_steep(0, c.dy / (2 * c.y));
+        c.add_steep(0, c.dy * (0.5 / c.y)); // the loop's only division where 1/y is wanted too
     }
 };
 /// y = 1/√x; x̄ -= ȳ·y³/2. Edges as sqrt.

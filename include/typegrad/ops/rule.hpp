@@ -54,7 +54,9 @@ struct pullback_context {
         if (wants(k)) add_exact(k, sum_to_shape(masked[y.id] ? guarded(value) : value, y.shape(), x[k].shape()));
     }
     /// The same where the derivative is infinite at a point that programs do meet: an adjoint of 0 stays 0 there.
-    constexpr void add_steep(int k, node_ref value) { add_linear(k, graph.is_constant(dy.id) ? value : guarded(value)); }
+    constexpr void add_steep(int k, node_ref value) {
+        if (!graph.is_value(dy.id, 0)) add_linear(k, graph.is_constant(dy.id) ? value : guarded(value));
+    }
     /// The same for ops whose derivative is finite everywhere.
     constexpr void add_linear(int k, node_ref value) {
         if (wants(k)) add_exact(k, sum_to_shape(value, y.shape(), x[k].shape()));

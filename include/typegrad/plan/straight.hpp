@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <typegrad/plan/order.hpp>
 #include <typegrad/plan/step.hpp>
 #include <typegrad/transforms/cut.hpp>
 #include <typegrad/transforms/scalarise.hpp>
@@ -24,11 +25,10 @@ constexpr void write_straight_code(straight_code<Capacity>& out, const word* w, 
     bool needed[Capacity]{};
     std::uint16_t slot[Capacity]{};
     mark_needed(w, size, targets, target_count, needed, slot);
-    for (std::uint32_t at = 0; at < size; at += 1 + static_cast<std::uint32_t>(payload_of(w[at]))) {
+    const auto write = [&](std::uint32_t at) {
         const word h = w[at];
         const op code = op_of(h);
         const op_info& o = info(code);
-        if (!needed[at] || o.kind == kind::structure) continue;
         const dtype t = dtype_of(h);
         word step = 0;
         if (code == op::constant) {
@@ -43,6 +43,13 @@ constexpr void write_straight_code(straight_code<Capacity>& out, const word* w, 
         }
         slot[at] = static_cast<std::uint16_t>(out.size);
         out.code[out.size++] = step;
+    };
+    if (slot_of != nullptr) { // as it stands
+        for (std::uint32_t at = 0; at < size; at += 1 + static_cast<std::uint32_t>(payload_of(w[at])))
+            if (needed[at] && info(op_of(w[at])).kind != kind::structure) write(at);
+    } else {
+        const step_order<Capacity> order(w, size, needed, targets, target_count);
+        for (std::uint32_t k = 0; k < order.size; ++k) write(order.list[k]);
     }
     for (std::uint32_t k = 0; k < target_count; ++k)
         out.code[out.size++] = make_step(step_op::store, dtype_of(w[targets[k]]), slot[targets[k]], operand[k], element[k]);

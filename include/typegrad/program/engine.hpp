@@ -30,7 +30,8 @@ struct program_graph {
     static constexpr std::size_t results = Source::results;
     static constexpr std::size_t feeds = Source::data.root_count - results;
     static constexpr auto source = trimmed<Source::data>();
-    static constexpr bool scalars = scalars_only(source.words, source.size, source.roots + results, feeds);
+    /// Large graphs of scalars run as they stand: compilers have enough to do with them.
+    static constexpr bool scalars = source.size > 1024 && scalars_only(source.words, source.size, source.roots + results, feeds);
     static constexpr auto make_cut() {
         if constexpr (scalars) return list_slots<results, source.size>(source.words, source.roots, source.roots + results, static_cast<int>(feeds));
         else return cut<3 * source.size + 1024, results, source.size>(source.words, source.roots, source.roots + results, static_cast<int>(feeds));

@@ -62,12 +62,13 @@ constexpr node_id move_operand(builder& g, node_id a, int rank, const int* place
     return canonical_reshape(g, a, g.make_shape(extents, frame_rank));
 }
 
-constexpr node_id make_elementwise(builder& g, op code, dtype type, node_id attribute, node_id shape, const node_id* x) {
+constexpr node_id make_elementwise(builder& g, op code, dtype type, node_id attribute, node_id shape, node_id* x) {
+    const bool takes_signs = code == op::negative || code == op::add || code == op::subtract || code == op::multiply || code == op::divide;
+    for (int k = 0; k < info(code).arity && !takes_signs; ++k) x[k] = settle_sign(g, x[k]);
     switch (info(code).arity) {
     case 1:
         if (code == op::cast) return make_cast(g, x[0], type);
         if (code == op::broadcast_to) return make_broadcast(g, x[0], shape);
-        if (code == op::negative) return make_negative(g, x[0]);
         return make_unary(g, code, x[0], attribute);
     case 2:
         if (!is_floating(type)) return make_binary(g, code, x[0], x[1]);
@@ -129,7 +130,7 @@ constexpr node_id canonical_elementwise(builder& g, op code, dtype type, node_id
 }
 
 constexpr node_id make_factored(builder& g, op code, node_id x, unsigned mask) {
-    return code == op::sum && is_floating(g.type(x)) ? make_factored_sum(g, x, mask) : make_reduction(g, code, x, mask);
+    return code == op::sum && is_floating(g.type(x)) ? make_factored_sum(g, x, mask) : make_reduction(g, code, settle_sign(g, x), mask);
 }
 
 constexpr node_id canonical_reduction(builder& g, op code, node_id x, unsigned mask) {
@@ -185,6 +186,11 @@ constexpr void separate_roots(builder& g, node_id* roots, std::size_t n) {
     }
 }
 
+constexpr bool is_reciprocal(const word* source, std::uint32_t at) {
+    const node_id a = a_of(source[at]);
+    return op_of(source[at]) == op::divide && op_of(source[a]) == op::constant && is_floating(dtype_of(source[a])) && __builtin_bit_cast(double, source[a + 1]) == 1;
+}
+
 /// The canonical form of a program graph. `strided` has a bit for each slot whose array may have any strides.
 template <std::uint32_t Capacity, std::size_t Roots, std::size_t SourceWords>
 constexpr graph_data<Capacity, Roots> canonicalise(const word* source, const node_id* roots, std::uint64_t strided = 0) {
@@ -195,6 +201,9 @@ constexpr graph_data<Capacity, Roots> canonicalise(const word* source, const nod
     g.strided = strided;
     node_id map[SourceWords]{}, mapped[Roots]{};
     word payload[max_payload]{};
+    bool inverted[SourceWords]{}; // 1/b is there: other divisions by b multiply with it
+    for (std::uint32_t at = 0; at < SourceWords; at += 1 + static_cast<std::uint32_t>(payload_of(source[at])))
+        if (is_reciprocal(source, at)) inverted[b_of(source[at])] = true;
     for (std::uint32_t at = 0; at < SourceWords; at += 1 + static_cast<std::uint32_t>(payload_of(source[at]))) {
         const kind k = info(op_of(source[at])).kind;
         node_id x[max_payload * 4]{};
@@ -209,15 +218,22 @@ constexpr graph_data<Capacity, Roots> canonicalise(const word* source, const nod
         }
         const int n = arity_of(source[at]);
         for (int j = 0; j < n; ++j) x[j] = map[operand_of(source, at, j)];
+        if (k != kind::elementwise && k != kind::reduction)
+            for (int j = 0; j < n; ++j) x[j] = settle_sign(g, x[j]);
         if (op_of(source[at]) == op::concat) {
             map[at] = make_concat(g, x, n);
+            continue;
+        }
+        if (op_of(source[at]) == op::divide && inverted[b_of(source[at])] && !is_reciprocal(source, at)) {
+            node_id parts[]{g.constant(1, g.type(x[1])), x[1]}, product[]{x[0], canonical_elementwise(g, op::divide, g.type(x[1]), 0, g.shape(x[1]), parts, 2)};
+            map[at] = canonical_elementwise(g, op::multiply, g.type(x[1]), 0, map[shape_of(source[at])], product, 2);
             continue;
         }
         if (k == kind::assembly) // each row is computed straight into its place
             for (int j = 0; j < n; ++j) x[j] = make_copy(g, x[j], static_cast<int>(at) + j + 1);
         map[at] = k == kind::assembly ? make_stack(g, x, n) : canonical_node(g, source, at, x, map[shape_of(source[at])]);
     }
-    for (std::size_t k = 0; k < Roots; ++k) mapped[k] = map[roots[k]];
+    for (std::size_t k = 0; k < Roots; ++k) mapped[k] = settle_sign(g, map[roots[k]]);
     separate_roots(g, mapped, Roots);
     extract(out, g, mapped);
     return out;

@@ -23,15 +23,16 @@ constexpr bool is_factor(const builder& g, node_id s, node_id shape) {
     return g.is_constant(s) || (g.shape(s) != shape && g.static_size(g.shape(s)) == 1);
 }
 
-/// -x, where the sign has found no factor to go into.
-constexpr node_id make_negative(builder& g, node_id x) {
-    const word w = g.head(x);
-    if (op_of(w) == op::multiply)
-        for (const bool swap : {false, true}) {
-            const node_id s = swap ? b_of(w) : a_of(w), u = swap ? a_of(w) : b_of(w);
-            if (g.shape(u) == g.shape(x) && is_factor(g, s, g.shape(x))) return make_binary(g, op::multiply, make_unary(g, op::negative, s), u);
-        }
-    return make_unary(g, op::negative, x);
+/// Signs wait in front of products and sums until they meet one that takes them in. For any other use the sign of s·u
+/// goes into the factor s.
+constexpr node_id settle_sign(builder& g, node_id x) {
+    if (op_of(g.head(x)) != op::negative || op_of(g.head(a_of(g.head(x)))) != op::multiply) return x;
+    const word w = g.head(a_of(g.head(x)));
+    for (const bool swap : {false, true}) {
+        const node_id s = swap ? b_of(w) : a_of(w), u = swap ? a_of(w) : b_of(w);
+        if (g.shape(u) == g.shape(x) && is_factor(g, s, g.shape(x))) return make_binary(g, op::multiply, make_unary(g, op::negative, s), u);
+    }
+    return x;
 }
 
 /// Takes a sign off `x`.
@@ -74,25 +75,19 @@ constexpr node_id make_unsigned_product(builder& g, node_id a, node_id b) {
     return make_binary(g, op::multiply, a, b);
 }
 
-/// a·b or a/b of floating numbers: the sign of both stands in one place.
+/// a·b or a/b of floating numbers: the sign of both stands in front.
 constexpr node_id make_signed(builder& g, op code, node_id a, node_id b) {
-    const bool negative_a = strip_sign(g, a);
-    bool negative = strip_sign(g, b) != negative_a;
-    const node_id shape = g.shape(a) == g.shape(b) ? g.shape(a) : broadcast_shapes(g, g.shape(a), g.shape(b), code, a, b);
-    if (negative && (is_factor(g, a, shape) || is_factor(g, b, shape))) {
-        node_id& factor = is_factor(g, a, shape) ? a : b;
-        factor = make_unary(g, op::negative, factor);
-        negative = false;
-    }
+    const bool negative_a = strip_sign(g, a), negative = strip_sign(g, b) != negative_a;
     const node_id y = code == op::multiply ? make_unsigned_product(g, a, b) : make_binary(g, code, a, b);
-    return negative ? make_negative(g, y) : y;
+    return negative ? make_unary(g, op::negative, y) : y;
 }
 
-/// a+b or a-b of floating numbers: a sign on either becomes a choice between the two.
+/// a+b or a-b of floating numbers: signs become a choice between the two.
 constexpr node_id make_sum(builder& g, op code, node_id a, node_id b) {
     if (strip_sign(g, b)) code = code == op::add ? op::subtract : op::add;
-    if (code == op::add && op_of(g.head(a)) == op::negative) return make_binary(g, op::subtract, b, a_of(g.head(a)));
-    return make_binary(g, code, a, b);
+    if (!strip_sign(g, a)) return make_binary(g, code, a, b);
+    if (code == op::add) return make_binary(g, op::subtract, b, a);
+    return make_unary(g, op::negative, make_binary(g, op::add, a, b));
 }
 
 /// Never negative, whatever its operand is.
@@ -122,7 +117,7 @@ constexpr node_id make_factored_sum(builder& g, node_id v, unsigned mask) {
     for (int k = 0; k < g.rank(v); ++k)
         if (g.is_one(g.extent_of(shape, k))) mask &= ~(1u << k);
     if (mask == 0) return v;
-    if (code == op::negative) return make_negative(g, make_factored_sum(g, a, mask));
+    if (code == op::negative) return make_unary(g, op::negative, make_factored_sum(g, a, mask));
     if (code == op::multiply)
         for (const bool swap : {false, true}) {
             const node_id s = swap ? b : a, u = swap ? a : b;
