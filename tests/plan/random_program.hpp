@@ -109,12 +109,12 @@ class random_program {
         for (std::uint64_t attempt = 0; attempt < 4; ++attempt) {
             random_graphs::random_numbers numbers{Seed * 977 + attempt};
             arrays x{make<0>(e, numbers), make<1>(e, numbers), make<2>(e, numbers)};
-            const auto expect = reference(x, e, 0);
-            if (expect.closest < (single ? 1e-3 : 1e-6)) continue;
             using kept = returned<false, T, array<0>, array<1>, array<2>>;
             typename kept::type made{};
             results r{kept::parts(made), {}};
             if (!run(x, r, c)) return false;
+            const auto expect = reference(x, e, 0);
+            if (expect.closest < (single ? 1e-3 : 1e-6)) continue;
             compare(x, e, expect, r);
             return true;
         }

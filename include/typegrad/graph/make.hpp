@@ -141,7 +141,7 @@ constexpr node_id make_reduction(builder& g, op code, node_id a, unsigned mask) 
     for (int k = 0; k < g.rank(a); ++k)
         if (g.is_one(g.extent_of(g.shape(a), k))) mask &= ~(1u << k); // nothing to reduce
     if (mask == 0) return a;
-    if ((code == op::max || code == op::min) && reduces_nothing(g, code, a, mask)) return 0;
+    if ((code == op::max || code == op::min || code == op::max_number) && reduces_nothing(g, code, a, mask)) return 0;
     return g.intern(make_head(code, g.type(a), a, static_cast<node_id>(mask), reduced_shape(g, g.shape(a), mask)));
 }
 

@@ -32,6 +32,7 @@ enum class op : std::uint8_t {
     select,
     // reductions: `b` is a bit mask of axes; the rank stays, reduced axes have extent 1
     sum, prod, max, min,
+    max_number,    ///< the largest that is a number; only where a NaN shows in the result by another way
     // views: the same numbers under another shape
     reshape, transpose,
     element,       ///< index `b` of the first axis
@@ -130,6 +131,7 @@ inline constexpr op_info op_table[]{
     {op::prod, "prod", 1, kind::reduction, 1},
     {op::max, "max", 1, kind::reduction, 1},
     {op::min, "min", 1, kind::reduction, 1},
+    {op::max_number, "max_number", 1, kind::reduction, 1},
     {op::reshape, "reshape", 1, kind::view},
     {op::transpose, "transpose", 1, kind::view},
     {op::element, "element", 1, kind::view},

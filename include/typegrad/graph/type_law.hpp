@@ -31,7 +31,7 @@ inline constexpr type_law type_laws[]{
     {op::less, op::not_equal, types::numbers, gives::boolean},
     {op::logical_and, op::logical_or, types::booleans, gives::boolean},
     {op::select, op::select, types::anything, gives::same}, // after the condition, which is bool
-    {op::sum, op::min, types::numbers, gives::same},
+    {op::sum, op::max_number, types::numbers, gives::same},
     {op::reshape, op::stack, types::anything, gives::same},
     {op::matmul, op::matmul, types::numbers, gives::same},
     {op::mean, op::log_softmax, types::floating, gives::same},

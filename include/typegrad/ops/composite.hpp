@@ -8,9 +8,10 @@
 /// Composite ops: people see them whole, programs see what `lower` makes of them.
 namespace typegrad {
 
-/// The largest element over the reduced axes, or 0 where that is infinite: what may be subtracted before exp.
+/// The largest element over the reduced axes, or 0 where that is infinite: what may be subtracted before exp. (A NaN is
+/// still there after exp.)
 constexpr node_ref finite_shift(node_ref x, unsigned mask) {
-    const node_ref m{x.graph, make_reduction(*x.graph, op::max, x.id, mask)};
+    const node_ref m{x.graph, make_reduction(*x.graph, op::max_number, x.id, mask)};
     return select(abs(m) <= (x.type() == dtype::float32 ? 3.4028234663852886e38 : 1.7976931348623157e308), m, 0);
 }
 constexpr node_ref sum_over(node_ref x, unsigned mask) { return {x.graph, make_reduction(*x.graph, op::sum, x.id, mask)}; }

@@ -96,7 +96,7 @@ struct scalarised {
                 for (int k = 0; k < r; ++k) to = to * extent(shape, k) + (extent(shape, k) == 1 ? 0 : here[k]);
                 node_id& slot = element[used + static_cast<std::uint32_t>(to)];
                 const node_id v = element[first[x] + i];
-                const op join = code == op::sum ? op::add : code == op::prod ? op::multiply : code == op::max ? op::maximum : op::minimum;
+                const op join = code == op::sum ? op::add : code == op::prod ? op::multiply : code == op::max || code == op::max_number ? op::maximum : op::minimum;
                 slot = started[to] ? make_binary(g, join, slot, v) : v;
                 started[to] = true;
                 for (int k = r; k-- > 0;) {
@@ -105,7 +105,7 @@ struct scalarised {
                 }
             }
             for (std::int64_t i = 0; i < total; ++i)
-                if (!started[i]) element[used + static_cast<std::uint32_t>(i)] = g.constant(code == op::prod ? 1 : code == op::sum ? 0 : code == op::max ? -std::numeric_limits<double>::infinity() : std::numeric_limits<double>::infinity(), dtype_of(w));
+                if (!started[i]) element[used + static_cast<std::uint32_t>(i)] = g.constant(code == op::prod ? 1 : code == op::sum ? 0 : code == op::max || code == op::max_number ? -std::numeric_limits<double>::infinity() : std::numeric_limits<double>::infinity(), dtype_of(w));
             used += count[at];
             return;
         }

@@ -160,7 +160,8 @@ TYPEGRAD_INLINE void nest_step(const Slots v, Cursor& c, const slot_copy slot, s
 /// What a kernel's words say about it.
 template <class Arch, word... Code>
 struct nest_shape {
-    static constexpr word code[sizeof...(Code) + 1]{Code..., 0};
+    static constexpr word list[sizeof...(Code) + 1]{Code..., 0};
+    static constexpr const word* code = list; // g++ copies an array at each access by its name
     static constexpr std::size_t dims = code[0] & 15, split = code[0] >> 4 & 15, passes = code[0] >> 8 & 255;
     static constexpr std::size_t operands = code[0] >> 16 & 0xFFFF;
     static constexpr std::size_t sections = 2 * passes + 2, table = 1 + operands, body = table + sections;
@@ -175,11 +176,13 @@ struct nest_shape {
     static constexpr std::size_t pass_section(std::size_t p) { return 2 + 2 * p; }
 
     static constexpr word step(std::size_t i) { return code[body + i]; }
-    static constexpr std::size_t slots_of(dtype t) {
-        for (std::size_t i = 0; i < steps; ++i)
-            if (step_type(step(i)) == t) return steps;
-        return 1;
-    }
+    /// Element types that occur, as bits.
+    static constexpr unsigned types = [] {
+        unsigned found = 0;
+        for (std::size_t i = 0; i < steps; ++i) found |= 1u << static_cast<int>(step_type(step(i)));
+        return found;
+    }();
+    static constexpr std::size_t slots_of(dtype t) { return (types >> static_cast<int>(t) & 1u) != 0 ? steps : 1; }
     /// Does a pass compute with a type?
     static constexpr bool passes_use(dtype t) {
         for (std::size_t p = 0; p < passes; ++p)
@@ -218,11 +221,23 @@ struct nest_shape {
     static constexpr bool scatters(std::size_t i) {
         return is_accumulate(i) && !is_row(i) && (follows(target(i)) >> split) != 0;
     }
-    static constexpr bool accumulates(std::size_t p) {
-        for (std::size_t i = begin(pass_section(p)); i < end(pass_section(p)); ++i)
-            if (is_accumulate(i)) return true;
-        return false;
-    }
+    /// The accumulate steps of pass P.
+    template <std::size_t P>
+    struct accumulate_steps {
+        static constexpr std::size_t count = [] {
+            std::size_t n = 0;
+            for (std::size_t i = begin(pass_section(P)); i < end(pass_section(P)); ++i) n += is_accumulate(i) ? 1 : 0;
+            return n;
+        }();
+        struct numbers { std::size_t at[count + 1]; };
+        static constexpr numbers list = [] {
+            numbers found{};
+            std::size_t n = 0;
+            for (std::size_t i = begin(pass_section(P)); i < end(pass_section(P)); ++i)
+                if (is_accumulate(i)) found.at[n++] = i;
+            return found;
+        }();
+    };
 };
 
 template <class Arch, class Constants, word... Code>
@@ -268,13 +283,8 @@ struct nest_kernel {
     /// Calls `f` with the index of each accumulate step of a pass.
     template <std::size_t P, class F>
     TYPEGRAD_INLINE static void each_accumulator(F f) {
-        constexpr std::size_t b = shape::begin(shape::pass_section(P)), n = shape::end(shape::pass_section(P)) - b;
-        [&]<std::size_t... I>(std::index_sequence<I...>) TYPEGRAD_LAMBDA {
-            const auto one = [&]<std::size_t K>(std::integral_constant<std::size_t, K> k) TYPEGRAD_LAMBDA {
-                if constexpr (shape::is_accumulate(K)) f(k);
-            };
-            (one(std::integral_constant<std::size_t, b + I>{}), ...);
-        }(std::make_index_sequence<n>{});
+        using list = typename shape::template accumulate_steps<P>;
+        [&]<std::size_t... I>(std::index_sequence<I...>) TYPEGRAD_LAMBDA { (f(std::integral_constant<std::size_t, list::list.at[I]>{}), ...); }(std::make_index_sequence<list::count>{});
     }
     template <std::size_t K>
     struct accumulator {
@@ -371,7 +381,7 @@ struct nest_kernel {
     /// One row of the innermost dimension.
     template <std::size_t P>
     TYPEGRAD_INLINE static void row(const slots v, cursor& c, const nest_frame& frame, std::ptrdiff_t& pending) {
-        constexpr bool accumulates = shape::accumulates(P);
+        constexpr bool accumulates = shape::template accumulate_steps<P>::count > 0;
         const std::ptrdiff_t n = frame.extent[inner], rest = n % lanes, full = n - rest;
         std::ptrdiff_t j = 0, position = 0, end = full;
         if constexpr (accumulates) end = std::min(full, (block - pending) * lanes);
