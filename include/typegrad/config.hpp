@@ -15,6 +15,20 @@
 #error "typegrad: C++20 is needed; compile with -std=c++20 or newer (g++ >= 12, clang++ >= 16, nvcc >= 12.4)"
 #endif
 
+/// Words (nodes, constants, names) of the largest function that is differentiated, and of the largest graph that is planned
+/// as loops: what is tested. Clang stops after a million steps of one constant expression; who compiles with
+/// -fconstexpr-steps=N may set these higher.
+#if !defined(TYPEGRAD_FUNCTION_LIMIT)
+#if defined(__clang__)
+#define TYPEGRAD_FUNCTION_LIMIT 1150
+#define TYPEGRAD_PLAN_LIMIT 1700
+#else
+#define TYPEGRAD_FUNCTION_LIMIT 12288
+#define TYPEGRAD_PLAN_LIMIT 12288
+#endif
+#endif
+#define TYPEGRAD_LIMIT_HINT "; with clang compile with -fconstexpr-steps=100000000 -DTYPEGRAD_FUNCTION_LIMIT=12288 -DTYPEGRAD_PLAN_LIMIT=12288"
+
 #if defined(__CUDACC__)
 #define TYPEGRAD_HD __host__ __device__
 #else

@@ -17,6 +17,9 @@ static_assert(decltype(2.2250738585072014e-308_c)::value == 2.2250738585072014e-
 static_assert(decltype(123'456.75_c)::value == 123456.75);
 static_assert(decltype(42_c)::integral && !decltype(42.0_c)::integral);
 
+static_assert(std::same_as<decltype(0.5_c * 2_c), decltype(1.0_c)> && std::same_as<decltype(2_c + 3_c), decltype(5_c)>);
+static_assert(decltype(1_c / 3_c)::value == 1.0 / 3.0 && decltype(1_c - 3_c)::value == -2);
+
 constexpr auto x = tg::input<"x", double, 3>;
 static_assert(decltype(2_c * x)::parameter_count == 0);
 static_assert(std::same_as<decltype(2_c * x), decltype(2.0_c * x)>);

@@ -12,6 +12,8 @@ template <expression Loss, expression... Wrt>
 struct gradients_source {
     static constexpr std::size_t n = sizeof...(Wrt);
     static constexpr std::uint32_t capacity = 8 * Loss::size + 1024 < max_words ? 8 * Loss::size + 1024 : max_words;
+    static constexpr bool tested = Loss::size <= TYPEGRAD_FUNCTION_LIMIT;
+    static_assert(tested, "typegrad: gradients: the loss is larger than the tested limit" TYPEGRAD_LIMIT_HINT);
     static constexpr auto data = [] {
         graph_storage<capacity> s{&fold};
         builder& g = s.graph;

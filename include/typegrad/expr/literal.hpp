@@ -116,4 +116,15 @@ constexpr auto operator-(literal<Integral, Bits>) {
     constexpr double v = literal<Integral, Bits>::value;
     return literal<Integral, __builtin_bit_cast(word, Integral ? 0 - v : -v)>{};
 }
+
+/// Constants of constants: 0.5_c * 2_c. A quotient is no integer.
+template <bool I, word A, bool J, word B>
+constexpr auto operator+(literal<I, A>, literal<J, B>) { return literal<I && J, __builtin_bit_cast(word, literal<I, A>::value + literal<J, B>::value)>{}; }
+template <bool I, word A, bool J, word B>
+constexpr auto operator-(literal<I, A>, literal<J, B>) { return literal<I && J, __builtin_bit_cast(word, literal<I, A>::value - literal<J, B>::value)>{}; }
+template <bool I, word A, bool J, word B>
+constexpr auto operator*(literal<I, A>, literal<J, B>) { return literal<I && J, __builtin_bit_cast(word, literal<I, A>::value * literal<J, B>::value)>{}; }
+template <bool I, word A, bool J, word B>
+constexpr auto operator/(literal<I, A>, literal<J, B>) { return literal<false, __builtin_bit_cast(word, literal<I, A>::value / literal<J, B>::value)>{}; }
+
 } // namespace typegrad

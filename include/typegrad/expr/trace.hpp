@@ -10,8 +10,8 @@
 /// graph. Inside a trace every value has the one type `node_ref`, so loops and reassignment work.
 namespace typegrad {
 
-/// Words a traced graph may have: about 6,000 operations with their constants.
-inline constexpr std::uint32_t trace_capacity = 12288;
+/// Words a traced graph may have.
+inline constexpr std::uint32_t trace_capacity = TYPEGRAD_FUNCTION_LIMIT < 4096 ? 4096 : TYPEGRAD_FUNCTION_LIMIT;
 
 template <class T>
 concept stateless = std::is_empty_v<T> && std::is_default_constructible_v<T>;
@@ -94,6 +94,7 @@ struct trace_source {
     template <bool Throws>
     static constexpr auto run() {
         graph_storage<trace_capacity> s{&fold};
+        s.graph.traces = true;
         s.graph.throws = Throws;
         std::uint32_t parameters = 0;
         graph_data<trace_capacity, roots> out;

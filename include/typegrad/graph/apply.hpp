@@ -55,6 +55,8 @@ template <class F, class... A>
 constexpr auto apply(const A&... operands) {
     builder* g = nullptr;
     ((g = g != nullptr ? g : builder_of(operands)), ...);
+    using result = decltype(F{}(lift(*g, operands)...));
+    if (g->failed) return result{g, 0}; // the first error is the one to tell
     return F{}(lift(*g, operands)...);
 }
 

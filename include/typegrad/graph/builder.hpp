@@ -47,6 +47,7 @@ struct builder {
     fold_function fold = &fold_nothing;
     bool canonical = false; ///< operands of commutative ops are sorted by position
     std::uint64_t strided = 0; ///< canonical graphs: slots whose arrays may have any strides
+    bool traces = false;  ///< a user's function fills it: no room left is an error with words
     bool throws = false;
     bool failed = false;
     node_id levels = 0;     ///< nested traces so far, so that their arguments stay apart
@@ -66,7 +67,11 @@ struct builder {
     /// Appends without looking for an equal node: parameters are never merged.
     constexpr node_id append(word head, const word* payload = nullptr) {
         const int n = payload_of(head);
-        if (size + 1 + static_cast<std::uint32_t>(n) > capacity) throw "typegrad: the graph is larger than the tested limit";
+        if (size + 1 + static_cast<std::uint32_t>(n) > capacity) {
+            if (!traces) throw "typegrad: the graph is larger than the tested limit";
+            message m;
+            return fail(m << "the function is larger than the tested limit of " << static_cast<std::int64_t>(capacity) << " words");
+        }
         const node_id id = static_cast<node_id>(size);
         words[size++] = head;
         for (int k = 0; k < n; ++k) words[size++] = payload[k];

@@ -140,8 +140,10 @@ class graph_printer {
         return out + ">";
     }
     std::string extents(node_id shape) const {
-        const std::string s = shape_text(shape);
-        return "<" + s.substr(1, s.size() - 2) + ">";
+        std::string s = shape_text(shape); // [n,3]
+        s.front() = '<';
+        s.back() = '>';
+        return s;
     }
 
     /// Operand k, in parentheses where it binds less tightly than `least`.

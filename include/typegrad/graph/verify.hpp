@@ -184,7 +184,7 @@ struct verifier {
         const int n = arity_of(w);
         switch (kind_of(at)) {
         case kind::elementwise:
-            if (n == 1 && code(at) != op::polygamma && attribute != 0) return "an attribute is set that the op has not";
+            if (n == 1 && code(at) != op::polygamma && !(canonical && code(at) == op::broadcast_to) && attribute != 0) return "an attribute is set that the op has not"; // canonical copies are numbered
             return is_broadcast(at, y) ? nullptr : wrong;
         case kind::reduction:
             if (const char* m = mask(at, x)) return m;

@@ -85,8 +85,8 @@ struct planner {
     std::uint64_t strided;
     schedule<N> s;
 
-    constexpr planner(const word* words_, std::uint32_t size_, const node_id* roots_, std::uint64_t strided_, std::size_t reusable = Roots)
-        : words(words_), size(size_), roots(roots_), strided(strided_), s(words_, size_, roots_, Roots) {
+    constexpr planner(const schedule<N>& scheduled, const word* words_, std::uint32_t size_, const node_id* roots_, std::uint64_t strided_, std::size_t reusable = Roots)
+        : words(words_), size(size_), roots(roots_), strided(strided_), s(scheduled) {
         for (std::size_t k = 0; k < Roots; ++k) {
             const node_id base = s.stored_root(roots[k]);
             plan.output[k] = add_buffer(buffer_kind::output, base, static_cast<int>(k));

@@ -58,6 +58,7 @@ struct function_trace {
     template <bool Throws>
     static constexpr auto run() {
         graph_storage<trace_capacity> s{&fold};
+        s.graph.traces = true;
         s.graph.throws = Throws;
         graph_data<trace_capacity, outputs + sizeof...(Signatures)> out;
         node_id ids[outputs + sizeof...(Signatures)]{};
@@ -93,7 +94,12 @@ struct derivative_source {
     static constexpr std::uint32_t capacity = Mode == derivative::none ? from.size + 64 : Mode == derivative::jacobian ? 16384 : derivative_capacity<from.size>;
     static_assert(((Wrt >= 0 && Wrt < static_cast<int>(arguments)) && ...), "typegrad: grad: the function has no argument of that number");
 
+    static constexpr bool tested = Mode == derivative::none || from.size <= TYPEGRAD_FUNCTION_LIMIT;
+    static_assert(tested, "typegrad: grad: the function is larger than the tested limit" TYPEGRAD_LIMIT_HINT);
+
     static constexpr auto data = [] {
+        if constexpr (!tested) return graph_data<1, results + arguments>{};
+        else {
         graph_storage<capacity> s{&fold};
         builder& g = s.graph;
         adopt_words(g, from.words, from.size);
@@ -110,6 +116,7 @@ struct derivative_source {
         graph_data<capacity, results + arguments> out;
         extract(out, g, roots);
         return out;
+        }
     }();
     static_assert(sound<data>());
 };

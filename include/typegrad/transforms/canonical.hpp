@@ -193,7 +193,7 @@ constexpr bool is_reciprocal(const word* source, std::uint32_t at) {
 
 /// The canonical form of a program graph. `strided` has a bit for each slot whose array may have any strides.
 template <std::uint32_t Capacity, std::size_t Roots, std::size_t SourceWords>
-constexpr graph_data<Capacity, Roots> canonicalise(const word* source, const node_id* roots, std::uint64_t strided = 0) {
+constexpr graph_data<Capacity, Roots> canonicalise(const word* source, const node_id* roots, std::uint64_t strided = 0, std::size_t size = SourceWords) {
     graph_data<Capacity, Roots> out;
     graph_storage<Capacity> s{&fold};
     builder& g = s.graph;
@@ -202,9 +202,9 @@ constexpr graph_data<Capacity, Roots> canonicalise(const word* source, const nod
     node_id map[SourceWords]{}, mapped[Roots]{};
     word payload[max_payload]{};
     bool inverted[SourceWords]{}; // 1/b is there: other divisions by b multiply with it
-    for (std::uint32_t at = 0; at < SourceWords; at += 1 + static_cast<std::uint32_t>(payload_of(source[at])))
+    for (std::uint32_t at = 0; at < size; at += 1 + static_cast<std::uint32_t>(payload_of(source[at])))
         if (is_reciprocal(source, at)) inverted[b_of(source[at])] = true;
-    for (std::uint32_t at = 0; at < SourceWords; at += 1 + static_cast<std::uint32_t>(payload_of(source[at]))) {
+    for (std::uint32_t at = 0; at < size; at += 1 + static_cast<std::uint32_t>(payload_of(source[at]))) {
         const kind k = info(op_of(source[at])).kind;
         node_id x[max_payload * 4]{};
         if (op_of(source[at]) == op::iota && g.static_size(map[shape_of(source[at])]) == 1) { // no loop counts it
