@@ -225,6 +225,10 @@ class interpreter {
             return y;
         case op::max: return extremum(row, 1);
         case op::min: return extremum(row, -1);
+        case op::max_number:
+            y = -std::numeric_limits<double>::infinity();
+            for (const double v : row) y = v > y ? v : y;
+            return y;
         case op::logsumexp: return log_sum_exp(row);
         default: { // argmax, argmin
             const double best = extremum(row, c == op::argmax ? 1 : -1);
