@@ -6,6 +6,8 @@
 #include <concepts>
 #include <cstdint>
 #include <span>
+#include <tuple>
+#include <utility>
 #include <vector>
 #include <typegrad/graph/apply.hpp>
 
@@ -35,6 +37,14 @@ struct binding {
         for (int k = 0; k < max_rank; ++k) extent[k] = stride[k] = 0;
     }
 };
+
+/// std::apply, always inlined: what a call passes on must not become a call.
+template <class F, class Tuple>
+TYPEGRAD_INLINE constexpr decltype(auto) spread(const F& f, Tuple&& parts) {
+    return [&]<std::size_t... I>(std::index_sequence<I...>) TYPEGRAD_LAMBDA -> decltype(auto) {
+        return f(std::get<I>(parts)...);
+    }(std::make_index_sequence<std::tuple_size_v<std::remove_cvref_t<Tuple>>>{});
+}
 
 /// Containers that own results, by family.
 enum class family : std::uint8_t { standard, xtensor };

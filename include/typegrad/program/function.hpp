@@ -122,7 +122,7 @@ struct derivative_function {
         typename packing::type out{};
         result_set<P, typename kinds::type::first_type, std::tuple<Given&...>> results{packing::parts(out), given};
         const std::tuple<decltype(hold(arguments))...> held_arguments(hold(arguments)...);
-        const auto feeds = std::apply([](const auto&... h) TYPEGRAD_LAMBDA { return std::tuple<const held<A>&...>(h...); }, held_arguments);
+        const auto feeds = spread([](const auto&... h) TYPEGRAD_LAMBDA { return std::tuple<const held<A>&...>(h...); }, held_arguments);
         using run = runner<P, std::tuple<held<A>...>>;
         if constexpr (run::straight) {
             results.check_straight();

@@ -207,7 +207,7 @@ class program {
         ((memory = workspace_in(arguments) != nullptr ? workspace_in(arguments) : memory), ...);
         const auto feeds = std::tuple_cat(feeds_in(arguments)...);
         const auto given = std::tuple_cat(buffers_in(arguments)...);
-        return std::apply([&](const auto&... f) TYPEGRAD_LAMBDA { return call(state_in(arguments...), memory, parameters, given, f...); }, feeds);
+        return spread([&](const auto&... f) TYPEGRAD_LAMBDA { return call(state_in(arguments...), memory, parameters, given, f...); }, feeds);
     }
 
     /// What a call with these arguments does: its kernels, what is fused in them, bytes, operations and memory. Runs and
@@ -278,7 +278,7 @@ class program {
         using base = result_set<P, typename kinds::first_type, std::tuple<Given&...>>;
         typename packing::type out{};
         const std::tuple<decltype(hold(feeds.array()))...> arrays(hold(feeds.array())...);
-        const auto bound = std::apply([](const auto&... a) TYPEGRAD_LAMBDA { return std::tuple<const held<typename Feed::array_type>&...>(a...); }, arrays);
+        const auto bound = spread([](const auto&... a) TYPEGRAD_LAMBDA { return std::tuple<const held<typename Feed::array_type>&...>(a...); }, arrays);
         using run = runner<P, std::tuple<held<typename Feed::array_type>...>>;
         const auto variables = [&] {
             if constexpr (std::same_as<State, no_state>) {

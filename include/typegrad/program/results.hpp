@@ -19,7 +19,7 @@ template <bool Pair, class... R>
 struct returned {
     using type = std::tuple<R...>;
     static constexpr std::tuple<R&...> parts(type& r) {
-        return std::apply([](auto&... x) TYPEGRAD_LAMBDA { return std::tuple<R&...>(x...); }, r);
+        return spread([](auto&... x) TYPEGRAD_LAMBDA { return std::tuple<R&...>(x...); }, r);
     }
 };
 template <bool Pair, class R>
@@ -36,7 +36,7 @@ template <class V, class G, class H, class... More>
 struct returned<true, V, G, H, More...> {
     using type = std::pair<V, std::tuple<G, H, More...>>;
     static constexpr std::tuple<V&, G&, H&, More&...> parts(type& r) {
-        return std::apply([&](auto&... x) TYPEGRAD_LAMBDA { return std::tuple<V&, G&, H&, More&...>(r.first, x...); }, r.second);
+        return spread([&](auto&... x) TYPEGRAD_LAMBDA { return std::tuple<V&, G&, H&, More&...>(r.first, x...); }, r.second);
     }
 };
 
@@ -60,7 +60,7 @@ struct result_set<Program, std::tuple<Owned...>, std::tuple<Given&...>> {
             };
             (make(std::integral_constant<std::size_t, K>{}), ...);
         }(std::index_sequence_for<Owned...>{});
-        return std::apply([&](auto&... o) TYPEGRAD_LAMBDA { return std::apply([&](auto&... g) TYPEGRAD_LAMBDA { return std::tie(o..., g...); }, given); }, owned);
+        return spread([&](auto&... o) TYPEGRAD_LAMBDA { return spread([&](auto&... g) TYPEGRAD_LAMBDA { return std::tie(o..., g...); }, given); }, owned);
     }
 
     template <std::size_t K, class Planned>
