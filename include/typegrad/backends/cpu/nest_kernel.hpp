@@ -7,8 +7,8 @@
 #include <typegrad/plan/nest.hpp>
 
 /// The loop nest of a kernel's words, in SIMD lanes along the innermost dimension. What does not fill all lanes at the
-/// end of a row is computed through padded copies by the same loop body, so every element is computed the same way
-/// wherever it stands.
+/// end of a row is computed by the same steps on the first lanes of vectors that hold 1 behind them, so every element is
+/// computed the same way wherever it stands.
 namespace typegrad::cpu {
 
 /// Pointers, strides (in elements) and extents of one call.
@@ -40,7 +40,7 @@ struct nest_slots {
     }
 };
 
-/// Where the loops stand: element pointers and inner strides of the operands, and the position along each dimension.
+/// Where the loops stand: element pointers and inner strides of the operands, and the index along each dimension.
 template <std::size_t M, std::size_t Accumulators, std::size_t Dims>
 struct nest_cursor {
     void* at[M];
@@ -74,9 +74,15 @@ struct slot_copy {
     TYPEGRAD_INLINE constexpr std::size_t operator()(std::size_t slot) const { return slot >= first ? slot + offset : slot; }
 };
 
+template <std::size_t Lanes, class Part>
+TYPEGRAD_INLINE constexpr std::ptrdiff_t lanes_in(const Part& part) {
+    if constexpr (Part::whole) return Lanes;
+    else return part.count;
+}
+
 /// Step number `step`, word `w`; everything that depends on its key is chosen here, once per key and kernel.
-template <word Key, class Carrier, class Constants, class Slots, class Cursor>
-TYPEGRAD_INLINE void nest_step(const Slots v, Cursor& c, const slot_copy slot, std::size_t step, word w, [[maybe_unused]] std::ptrdiff_t j, [[maybe_unused]] std::ptrdiff_t position) {
+template <word Key, class Carrier, class Constants, class Slots, class Cursor, class Part>
+TYPEGRAD_INLINE void nest_step(const Slots v, Cursor& c, const slot_copy slot, std::size_t step, word w, [[maybe_unused]] std::ptrdiff_t j, [[maybe_unused]] const Part part) {
     constexpr dtype type = step_type(Key), from = step_from(Key);
     constexpr op code = step_code(Key);
     constexpr stride_mode mode = static_cast<stride_mode>(step_mode(Key));
@@ -89,33 +95,43 @@ TYPEGRAD_INLINE void nest_step(const Slots v, Cursor& c, const slot_copy slot, s
     if constexpr (step_is(Key, step_op::constant)) v.template at<type>(i) = P::all(number_from_bits<T>(Constants::bits[number]));
     else if constexpr (step_is(Key, step_op::load)) {
         const T* p = static_cast<const T*>(c.at[number]);
-        if constexpr (mode == stride_mode::strided) v.template at<type>(i) = P::gather(p + j * c.inner_stride[number], c.inner_stride[number]);
-        else v.template at<type>(i) = P::load(p + j);
+        if constexpr (mode == stride_mode::strided) {
+            const std::ptrdiff_t s = c.inner_stride[number];
+            if constexpr (Part::whole) v.template at<type>(i) = P::gather(p + j * s, s);
+            else v.template at<type>(i) = P::gather(p + j * s, s, part.count);
+        } else if constexpr (Part::whole) v.template at<type>(i) = P::load(p + j);
+        else if constexpr (type == dtype::boolean) v.template at<type>(i) = P::gather(p + j, 1, part.count);
+        else v.template at<type>(i) = load_first<T, typename Slots::arch, lanes>(p + j, part.count);
     } else if constexpr (step_is(Key, step_op::splat)) v.template at<type>(i) = P::all(*static_cast<const T*>(c.at[number]));
     else if constexpr (step_is(Key, step_op::store)) {
         T* p = static_cast<T*>(c.at[operand]);
         if constexpr (mode == stride_mode::repeated) *p = v.template at<type>(a).first();
-        else if constexpr (mode == stride_mode::contiguous) v.template at<type>(a).store(p + j);
-        else {
-            T out[lanes];
+        else if constexpr (mode == stride_mode::contiguous) {
+            if constexpr (Part::whole) v.template at<type>(a).store(p + j);
+            else store_first(v.template at<type>(a), p + j, part.count);
+        } else {
+            T out[P::room];
             v.template at<type>(a).store(out);
-            for (std::size_t k = 0; k < lanes; ++k) p[(j + static_cast<std::ptrdiff_t>(k)) * c.inner_stride[operand]] = out[k];
+            for (std::ptrdiff_t k = 0; k < lanes_in<lanes>(part); ++k) p[(j + k) * c.inner_stride[operand]] = out[k];
         }
     } else if constexpr (step_is(Key, step_op::index)) v.template at<type>(i) = P::all(static_cast<T>(c.index[number]));
     else if constexpr (step_is(Key, step_op::inner_index)) {
         alignas(64) T first[lanes];
         for (std::size_t k = 0; k < lanes; ++k) first[k] = static_cast<T>(k);
         P p = P::load(first);
-        for (std::size_t k = 0; k < P::parts; ++k) p.part[k] += static_cast<T>(position);
+        for (std::size_t k = 0; k < P::parts; ++k) p.part[k] += static_cast<T>(j);
         v.template at<type>(i) = p;
     } else if constexpr (step_is(Key, step_op::accumulate)) {
-        for (std::size_t k = 0; k < P::parts; ++k) v.template at<type>(i).part[k] = rule<reduction>::forward(v.template at<type>(i).part[k], v.template at<type>(a).part[k]);
+        P joined;
+        for (std::size_t k = 0; k < P::parts; ++k) joined.part[k] = rule<reduction>::forward(v.template at<type>(i).part[k], v.template at<type>(a).part[k]);
+        if constexpr (Part::whole) v.template at<type>(i) = joined;
+        else v.template at<type>(i) = first_of(joined, v.template at<type>(i), part.count);
     } else if constexpr (step_is(Key, step_op::accumulate_lanes)) {
         using A = total_type<type>;
-        alignas(64) T x[lanes];
+        alignas(64) T x[P::room];
         v.template at<type>(a).store(x);
         A* p = static_cast<A*>(c.at[operand]) + j;
-        for (std::size_t k = 0; k < lanes; ++k) p[k] = rule<reduction>::forward(p[k], static_cast<A>(x[k]));
+        for (std::ptrdiff_t k = 0; k < lanes_in<lanes>(part); ++k) p[k] = rule<reduction>::forward(p[k], static_cast<A>(x[k]));
     } else if constexpr (step_is(Key, step_op::total)) v.template at<type>(i) = P::all(static_cast<T>(c.template total<type>(number)));
     else if constexpr (step_is(Key, step_op::deposit)) {
         using A = total_type<type>;
@@ -204,16 +220,6 @@ struct nest_shape {
     }();
     using cursor = nest_cursor<operands == 0 ? 1 : operands, accumulators, dims == 0 ? 1 : dims>;
 
-    /// Does a pass touch the lanes of operand m?
-    static constexpr bool touches(std::size_t p, std::size_t m) {
-        if (mode(m) == stride_mode::repeated) return false;
-        for (std::size_t i = begin(pass_section(p)); i < end(pass_section(p)); ++i) {
-            const word w = step(i);
-            if (step_is(w, step_op::load) && step_a(w) == m) return true;
-            if ((step_is(w, step_op::store) || step_is(w, step_op::accumulate_lanes)) && step_b(w) == m) return true;
-        }
-        return false;
-    }
     static constexpr bool is_accumulate(std::size_t i) { return step_is(step(i), step_op::accumulate); }
     static constexpr bool is_row(std::size_t i) { return step_c(step(i)) == no_target; }
     static constexpr std::size_t target(std::size_t i) { return step_c(step(i)); }
@@ -269,15 +275,15 @@ struct nest_kernel {
         return []<std::size_t... P>(std::index_sequence<P...>) { return (twice<P> || ...) ? 2 : 1; }(std::make_index_sequence<shape::passes>{});
     }();
 
-    template <std::size_t Section, std::size_t Copy, std::size_t... I>
-    TYPEGRAD_INLINE static void steps([[maybe_unused]] const slots v, [[maybe_unused]] cursor& c, [[maybe_unused]] std::ptrdiff_t j, [[maybe_unused]] std::ptrdiff_t position, std::index_sequence<I...>) {
+    template <std::size_t Section, std::size_t Copy, class Part, std::size_t... I>
+    TYPEGRAD_INLINE static void steps([[maybe_unused]] const slots v, [[maybe_unused]] cursor& c, [[maybe_unused]] std::ptrdiff_t j, [[maybe_unused]] const Part part, std::index_sequence<I...>) {
         constexpr std::size_t b = shape::begin(Section);
-        const int in_order[]{(nest_step<step_key(shape::step(b + I)), typename shape::carrier, Constants>(v, c, slot_copy{b, Copy * shape::steps}, b + I, shape::step(b + I), j, position), 0)..., 0};
+        const int in_order[]{(nest_step<step_key(shape::step(b + I)), typename shape::carrier, Constants>(v, c, slot_copy{b, Copy * shape::steps}, b + I, shape::step(b + I), j, part), 0)..., 0};
         (void)in_order;
     }
-    template <std::size_t Section, std::size_t Copy = 0>
-    TYPEGRAD_INLINE static void section(const slots v, cursor& c, std::ptrdiff_t j = 0, std::ptrdiff_t position = 0) {
-        steps<Section, Copy>(v, c, j, position, std::make_index_sequence<shape::end(Section) - shape::begin(Section)>{});
+    template <std::size_t Section, std::size_t Copy = 0, class Part = whole_vector>
+    TYPEGRAD_INLINE static void section(const slots v, cursor& c, std::ptrdiff_t j = 0, const Part part = {}) {
+        steps<Section, Copy>(v, c, j, part, std::make_index_sequence<shape::end(Section) - shape::begin(Section)>{});
     }
 
     /// Calls `f` with the index of each accumulate step of a pass.
@@ -295,7 +301,6 @@ struct nest_kernel {
         using total = total_type<type>;
         TYPEGRAD_INLINE static auto& lanes_of(const slots v) { return v.template at<type>(K); }
         TYPEGRAD_INLINE static auto& copy_of(const slots v) { return v.template at<type>(K + shape::steps); }
-        TYPEGRAD_INLINE static T* saved_in(unsigned char (&saved)[shape::accumulators][shape::lanes * 8]) { return reinterpret_cast<T*>(saved[step_b(w)]); }
         TYPEGRAD_INLINE static auto& total_of(cursor& c) { return c.template total<type>(step_b(w)); }
         TYPEGRAD_INLINE static void reset_lanes(const slots v) { lanes_of(v) = std::remove_reference_t<decltype(lanes_of(v))>::all(rule<reduction>::template identity<T>()); }
         TYPEGRAD_INLINE static void reset_total(cursor& c) { total_of(c) = static_cast<total>(rule<reduction>::template identity<T>()); }
@@ -324,101 +329,31 @@ struct nest_kernel {
         each_accumulator<P>([&](auto k) TYPEGRAD_LAMBDA { accumulator<k>::template flush<twice<P>>(v, c); });
     }
 
-    /// Calls `f` with the number of each operand whose lanes pass P touches.
-    template <std::size_t P, class F>
-    TYPEGRAD_INLINE static void each_touched(F f) {
-        [&]<std::size_t... M>(std::index_sequence<M...>) TYPEGRAD_LAMBDA {
-            const auto one = [&]<std::size_t K>(std::integral_constant<std::size_t, K> m) TYPEGRAD_LAMBDA {
-                if constexpr (shape::touches(P, K)) f(m);
-            };
-            (one(std::integral_constant<std::size_t, M>{}), ...);
-        }(std::make_index_sequence<shape::operands>{});
-    }
-
-    /// Padded copies of what is left of a row: every operand's lanes in a room of their own.
-    template <std::size_t P>
-    struct tail {
-        alignas(64) unsigned char room[shape::operands == 0 ? 1 : shape::operands][shape::lanes * 8];
-
-        TYPEGRAD_INLINE void enter(cursor& c, std::ptrdiff_t full, std::ptrdiff_t rest) {
-            each_touched<P>([&](auto m) TYPEGRAD_LAMBDA {
-                using T = element_type<shape::type(m)>;
-                T* from = static_cast<T*>(c.at[m]);
-                if constexpr (shape::role(m) == operand_role::row_buffer) c.at[m] = from + full;
-                else {
-                    T* to = reinterpret_cast<T*>(room[m]);
-                    if constexpr (shape::role(m) == operand_role::lanes) {
-                        for (std::ptrdiff_t k = 0; k < lanes; ++k) to[k] = k < rest ? from[full + k] : T(0);
-                    } else if constexpr (shape::role(m) == operand_role::read) {
-                        if constexpr (shape::mode(m) == stride_mode::contiguous) load_first<T, Arch, shape::lanes>(to, from + full, rest, T(1));
-                        else {
-                            for (std::ptrdiff_t k = 0; k < lanes; ++k) to[k] = T(1);
-                            for (std::ptrdiff_t k = 0; k < rest; ++k) to[k] = from[(full + k) * c.inner_stride[m]];
-                        }
-                        c.inner_stride[m] = 1;
-                    } else c.inner_stride[m] = 1;
-                    c.at[m] = to;
-                }
-            });
-        }
-        /// Writes back from the rooms; `c` stands where the row does.
-        TYPEGRAD_INLINE void leave(const cursor& c, std::ptrdiff_t full, std::ptrdiff_t rest) {
-            each_touched<P>([&](auto m) TYPEGRAD_LAMBDA {
-                using T = element_type<shape::type(m)>;
-                if constexpr (shape::role(m) == operand_role::write || shape::role(m) == operand_role::lanes) {
-                    T* to = static_cast<T*>(c.at[m]);
-                    const T* from = reinterpret_cast<const T*>(room[m]);
-                    if constexpr (shape::role(m) == operand_role::write && shape::mode(m) == stride_mode::contiguous) store_first<T, Arch, shape::lanes>(to + full, from, rest);
-                    else {
-                        const std::ptrdiff_t stride = shape::role(m) == operand_role::lanes ? 1 : c.inner_stride[m];
-                        for (std::ptrdiff_t k = 0; k < rest; ++k) to[(full + k) * stride] = from[k];
-                    }
-                }
-            });
-        }
-    };
-
     /// One row of the innermost dimension.
     template <std::size_t P>
     TYPEGRAD_INLINE static void row(const slots v, cursor& c, const nest_frame& frame, std::ptrdiff_t& pending) {
         constexpr bool accumulates = shape::template accumulate_steps<P>::count > 0;
         const std::ptrdiff_t n = frame.extent[inner], rest = n % lanes, full = n - rest;
-        std::ptrdiff_t j = 0, position = 0, end = full;
+        std::ptrdiff_t j = 0, end = full;
         if constexpr (accumulates) end = std::min(full, (block - pending) * lanes);
-        tail<P> last;
-        alignas(64) unsigned char saved[shape::accumulators][shape::lanes * 8]; // accumulators, before the tail
+        constexpr std::size_t s = shape::pass_section(P);
         cursor local;
         local.follow(c);
-        for (bool in_tail = false;;) {
-            constexpr std::size_t s = shape::pass_section(P);
+        for (;;) {
             if constexpr (twice<P>)
-                for (; j + lanes < end; j += 2 * lanes, position += 2 * lanes) {
-                    section<s>(v, local, j, position);
-                    section<s, 1>(v, local, j + lanes, position + lanes);
+                for (; j + lanes < end; j += 2 * lanes) {
+                    section<s>(v, local, j);
+                    section<s, 1>(v, local, j + lanes);
                 }
-            for (; j < end; j += lanes, position += lanes) section<s>(v, local, j, position);
-            if (in_tail) {
-                last.leave(c, full, rest);
-                each_accumulator<P>([&](auto k) TYPEGRAD_LAMBDA {
-                    auto& x = accumulator<k>::lanes_of(v);
-                    x = first_of(x, std::remove_reference_t<decltype(x)>::load(accumulator<k>::saved_in(saved)), rest);
-                });
-                break;
+            for (; j < end; j += lanes) section<s>(v, local, j);
+            if (j == full) break;
+            if constexpr (accumulates) {
+                flush<P>(v, c);
+                pending = 0;
+                end = std::min(full, j + block * lanes);
             }
-            if constexpr (accumulates)
-                if (position < full) {
-                    flush<P>(v, c);
-                    pending = 0;
-                    end = std::min(full, position + block * lanes);
-                    continue;
-                }
-            if (rest == 0) break;
-            last.enter(local, full, rest);
-            each_accumulator<P>([&](auto k) TYPEGRAD_LAMBDA { accumulator<k>::lanes_of(v).store(accumulator<k>::saved_in(saved)); });
-            in_tail = true;
-            j = 0;
-            end = lanes;
         }
+        if (rest > 0) section<s, 0>(v, local, full, first_lanes{rest});
         if constexpr (accumulates) {
             pending += full / lanes;
             if (pending >= block) {

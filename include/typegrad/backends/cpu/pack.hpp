@@ -15,12 +15,6 @@ using batch = xsimd::batch<T, Arch>;
 template <class T, class Arch>
 using batch_bool = xsimd::batch_bool<T, Arch>;
 
-/// Lanes of one batch; bools in memory have none.
-template <class T, class Arch>
-inline constexpr std::size_t pack_width = batch<T, Arch>::size;
-template <class Arch>
-inline constexpr std::size_t pack_width<bool, Arch> = 1;
-
 template <class T, class Arch, std::size_t L>
 struct pack {
     static constexpr std::size_t width = batch<T, Arch>::size, parts = L < width ? 1 : L / width;
@@ -32,9 +26,11 @@ struct pack {
         for (std::size_t k = 0; k < parts; ++k) p.part[k] = batch<T, Arch>::load_unaligned(from + k * width);
         return p;
     }
-    TYPEGRAD_INLINE static pack gather(const T* from, std::ptrdiff_t stride) {
-        alignas(64) T lanes[room]{};
-        for (std::size_t k = 0; k < L; ++k) lanes[k] = from[static_cast<std::ptrdiff_t>(k) * stride];
+    /// `count` elements, and 1 behind them.
+    TYPEGRAD_INLINE static pack gather(const T* from, std::ptrdiff_t stride, std::ptrdiff_t count = L) {
+        alignas(64) T lanes[room];
+        for (std::size_t k = 0; k < room; ++k) lanes[k] = T(1);
+        for (std::ptrdiff_t k = 0; k < count; ++k) lanes[k] = from[k * stride];
         return load(lanes);
     }
     TYPEGRAD_INLINE static pack all(T value) {
@@ -66,9 +62,9 @@ struct mask {
         for (std::size_t k = 0; k < parts; ++k) m.part[k] = batch<Carrier, Arch>::load_aligned(lanes + k * width) != batch<Carrier, Arch>(Carrier(0));
         return m;
     }
-    TYPEGRAD_INLINE static mask gather(const bool* from, std::ptrdiff_t stride) {
-        bool lanes[L];
-        for (std::size_t k = 0; k < L; ++k) lanes[k] = from[static_cast<std::ptrdiff_t>(k) * stride];
+    TYPEGRAD_INLINE static mask gather(const bool* from, std::ptrdiff_t stride, std::ptrdiff_t count = L) {
+        bool lanes[L]{};
+        for (std::ptrdiff_t k = 0; k < count; ++k) lanes[k] = from[k * stride];
         return load(lanes);
     }
     TYPEGRAD_INLINE static mask all(bool value) {

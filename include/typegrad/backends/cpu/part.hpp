@@ -10,57 +10,82 @@
 #include <immintrin.h>
 #endif
 
-/// The first lanes of a vector alone, for what is left at the end of a row. Copies go through masked moves where there are
-/// some: a vector that is loaded behind single stores waits for all of them.
+/// The first lanes of a vector alone, for what is left at the end of a row: through masked moves where there are some, for
+/// a vector that is loaded behind single stores waits for all of them.
 namespace typegrad::cpu {
 
-/// 32-bit lanes: `lane_window + 16 - n` begins with n lanes of ones.
-inline constexpr std::int32_t lane_window[32]{-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1};
+/// Which lanes of a vector take part: all, or those below `count`.
+struct whole_vector {
+    static constexpr bool whole = true;
+};
+struct first_lanes {
+    static constexpr bool whole = false;
+    std::ptrdiff_t count;
+};
 
-/// Lane by lane `from` below `count` and `otherwise` from there on, to `to`, which has room for whole batches.
-template <class T, class Arch, std::size_t L>
-TYPEGRAD_INLINE void load_first(T* to, const T* from, std::ptrdiff_t count, T otherwise) {
-    constexpr std::size_t width = pack_width<T, Arch>, parts = L < width ? 1 : L / width;
 #if defined(__AVX2__)
-    if constexpr (width * sizeof(T) == 32 && sizeof(T) >= 4) {
-        for (std::size_t p = 0; p < parts; ++p) {
-            const std::ptrdiff_t rest = count - static_cast<std::ptrdiff_t>(p * width), n = rest < 0 ? 0 : rest > static_cast<std::ptrdiff_t>(width) ? static_cast<std::ptrdiff_t>(width) : rest;
-            const __m256i mask = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(lane_window + 16 - n * static_cast<std::ptrdiff_t>(sizeof(T) / 4)));
-            const void* source = from + p * width;
-            __m256i x, fill;
-            if constexpr (sizeof(T) == 4) {
-                x = _mm256_maskload_epi32(static_cast<const int*>(source), mask);
-                fill = _mm256_set1_epi32(__builtin_bit_cast(int, otherwise));
-            } else {
-                x = _mm256_maskload_epi64(static_cast<const long long*>(source), mask);
-                fill = _mm256_set1_epi64x(__builtin_bit_cast(long long, otherwise));
-            }
-            _mm256_store_si256(reinterpret_cast<__m256i*>(to + p * width), _mm256_blendv_epi8(fill, x, mask));
-        }
-        return;
-    }
+/// `lane_window + 16 - n` begins with n 32-bit lanes of ones.
+inline constexpr std::int32_t lane_window[32]{-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1};
+template <class T>
+TYPEGRAD_INLINE __m256i lane_mask(std::ptrdiff_t count) {
+    constexpr std::ptrdiff_t width = 32 / sizeof(T);
+    const std::ptrdiff_t n = count < 0 ? 0 : count > width ? width : count;
+    return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(lane_window + 16 - n * static_cast<std::ptrdiff_t>(sizeof(T) / 4)));
+}
+template <class T, class Arch>
+inline constexpr bool has_masked_moves = batch<T, Arch>::size * sizeof(T) == 32 && sizeof(T) >= 4;
+#else
+template <class T, class Arch>
+inline constexpr bool has_masked_moves = false;
 #endif
-    for (std::size_t k = 0; k < width * parts; ++k) to[k] = static_cast<std::ptrdiff_t>(k) < count ? from[k] : otherwise;
+
+/// Lane by lane what is at `from` below `count`, and 1 from there on.
+template <class T, class Arch, std::size_t L>
+TYPEGRAD_INLINE pack<T, Arch, L> load_first(const T* from, std::ptrdiff_t count) {
+    using P = pack<T, Arch, L>;
+#if defined(__AVX2__)
+    if constexpr (has_masked_moves<T, Arch>) {
+        P x;
+        for (std::size_t p = 0; p < P::parts; ++p) {
+            const T* at = from + p * P::width;
+            const __m256i mask = lane_mask<T>(count - static_cast<std::ptrdiff_t>(p * P::width));
+            if constexpr (std::is_same_v<T, float>) x.part[p] = _mm256_blendv_ps(_mm256_set1_ps(1), _mm256_maskload_ps(at, mask), _mm256_castsi256_ps(mask));
+            else if constexpr (std::is_same_v<T, double>) x.part[p] = _mm256_blendv_pd(_mm256_set1_pd(1), _mm256_maskload_pd(at, mask), _mm256_castsi256_pd(mask));
+            else if constexpr (sizeof(T) == 4) x.part[p] = _mm256_blendv_epi8(_mm256_set1_epi32(1), _mm256_maskload_epi32(reinterpret_cast<const int*>(at), mask), mask);
+            else x.part[p] = _mm256_blendv_epi8(_mm256_set1_epi64x(1), _mm256_maskload_epi64(reinterpret_cast<const long long*>(at), mask), mask);
+        }
+        return x;
+    } else
+#endif
+        return P::gather(from, 1, count);
 }
 
-/// The first `count` lanes of `from` to `to`, and nothing behind them.
+/// The lanes below `count` to `to`, and nothing behind them.
 template <class T, class Arch, std::size_t L>
-TYPEGRAD_INLINE void store_first(T* to, const T* from, std::ptrdiff_t count) {
+TYPEGRAD_INLINE void store_first(const pack<T, Arch, L>& x, T* to, std::ptrdiff_t count) {
+    using P = pack<T, Arch, L>;
 #if defined(__AVX2__)
-    constexpr std::size_t width = pack_width<T, Arch>, parts = L < width ? 1 : L / width;
-    if constexpr (width * sizeof(T) == 32 && sizeof(T) >= 4) {
-        for (std::size_t p = 0; p < parts; ++p) {
-            const std::ptrdiff_t rest = count - static_cast<std::ptrdiff_t>(p * width), n = rest < 0 ? 0 : rest > static_cast<std::ptrdiff_t>(width) ? static_cast<std::ptrdiff_t>(width) : rest;
-            const __m256i mask = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(lane_window + 16 - n * static_cast<std::ptrdiff_t>(sizeof(T) / 4)));
-            const __m256i x = _mm256_load_si256(reinterpret_cast<const __m256i*>(from + p * width));
-            void* target = to + p * width;
-            if constexpr (sizeof(T) == 4) _mm256_maskstore_epi32(static_cast<int*>(target), mask, x);
-            else _mm256_maskstore_epi64(static_cast<long long*>(target), mask, x);
+    if constexpr (has_masked_moves<T, Arch>) {
+        for (std::size_t p = 0; p < P::parts; ++p) {
+            T* at = to + p * P::width;
+            const __m256i mask = lane_mask<T>(count - static_cast<std::ptrdiff_t>(p * P::width));
+            if constexpr (std::is_same_v<T, float>) _mm256_maskstore_ps(at, mask, x.part[p]);
+            else if constexpr (std::is_same_v<T, double>) _mm256_maskstore_pd(at, mask, x.part[p]);
+            else if constexpr (sizeof(T) == 4) _mm256_maskstore_epi32(reinterpret_cast<int*>(at), mask, x.part[p]);
+            else _mm256_maskstore_epi64(reinterpret_cast<long long*>(at), mask, x.part[p]);
         }
         return;
     }
 #endif
-    for (std::ptrdiff_t k = 0; k < count; ++k) to[k] = from[k];
+    alignas(64) T lanes[P::room];
+    x.store(lanes);
+    for (std::ptrdiff_t k = 0; k < count; ++k) to[k] = lanes[k];
+}
+template <class Carrier, class Arch, std::size_t L>
+TYPEGRAD_INLINE void store_first(const mask<Carrier, Arch, L>& x, bool* to, std::ptrdiff_t count) {
+    bool lanes[mask<Carrier, Arch, L>::room];
+    x.store(lanes);
+    for (std::ptrdiff_t k = 0; k < count; ++k) to[k] = lanes[k];
 }
 
 /// Lane by lane `x` below `count` and `otherwise` from there on.
