@@ -122,10 +122,15 @@ TYPEGRAD_INLINE void nest_step(const Slots v, Cursor& c, const slot_copy slot, s
         for (std::size_t k = 0; k < P::parts; ++k) p.part[k] += static_cast<T>(j);
         v.template at<type>(i) = p;
     } else if constexpr (step_is(Key, step_op::accumulate)) {
-        P joined;
-        for (std::size_t k = 0; k < P::parts; ++k) joined.part[k] = rule<reduction>::forward(v.template at<type>(i).part[k], v.template at<type>(a).part[k]);
-        if constexpr (Part::whole) v.template at<type>(i) = joined;
-        else v.template at<type>(i) = first_of(joined, v.template at<type>(i), part.count);
+        const auto join = [&](P& to) TYPEGRAD_LAMBDA {
+            for (std::size_t k = 0; k < P::parts; ++k) to.part[k] = rule<reduction>::forward(v.template at<type>(i).part[k], v.template at<type>(a).part[k]);
+        };
+        if constexpr (Part::whole) join(v.template at<type>(i));
+        else {
+            P joined;
+            join(joined);
+            v.template at<type>(i) = first_of(joined, v.template at<type>(i), part.count);
+        }
     } else if constexpr (step_is(Key, step_op::accumulate_lanes)) {
         using A = total_type<type>;
         alignas(64) T x[P::room];
@@ -337,9 +342,9 @@ struct nest_kernel {
         std::ptrdiff_t j = 0, end = full;
         if constexpr (accumulates) end = std::min(full, (block - pending) * lanes);
         constexpr std::size_t s = shape::pass_section(P);
-        cursor local;
-        local.follow(c);
         for (;;) {
+            cursor local; // g++ keeps it in registers if it lives no longer
+            local.follow(c);
             if constexpr (twice<P>)
                 for (; j + lanes < end; j += 2 * lanes) {
                     section<s>(v, local, j);
@@ -353,7 +358,7 @@ struct nest_kernel {
                 end = std::min(full, j + block * lanes);
             }
         }
-        if (rest > 0) section<s, 0>(v, local, full, first_lanes{rest});
+        if (rest > 0) section<s, 0>(v, c, full, first_lanes{rest});
         if constexpr (accumulates) {
             pending += full / lanes;
             if (pending >= block) {
