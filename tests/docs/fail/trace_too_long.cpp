@@ -1,5 +1,5 @@
-// error: typegrad: the graph is larger than the tested limit
-// error(clang): constexpr evaluation hit maximum step limit
+// error: the function is larger than the tested limit of 12288 words
+// error(clang): the function is larger than the
 // SPDX-FileCopyrightText: 2026 the typegrad authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include <typegrad/typegrad.hpp>
