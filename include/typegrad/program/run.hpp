@@ -223,6 +223,7 @@ struct runner<Program, std::tuple<Feed...>> {
         using cpu_executor = cpu::executor<planned>;
         // results: allocate, or check what the caller gave
         void* outputs[Program::results];
+        bool direct[Program::results];
         std::size_t extra[Program::results];
         std::size_t total = placed.total;
         cpu::unrolled<Program::results>([&](auto k) TYPEGRAD_LAMBDA {
@@ -230,10 +231,9 @@ struct runner<Program, std::tuple<Feed...>> {
             (void)s;
             std::int64_t extents[max_rank]{};
             result_extents<k, planned>(call, extents);
-            bool direct = true;
-            outputs[k] = results.template prepare<k, planned>(extents, slots_, direct);
-            extra[k] = direct ? SIZE_MAX : total;
-            if (!direct) total += cpu_executor::bytes(call, static_cast<std::size_t>(planned::tables.output[k]));
+            outputs[k] = results.template prepare<k, planned>(extents, slots_, direct[k]);
+            extra[k] = total;
+            if (!direct[k]) total += cpu_executor::bytes(call, static_cast<std::size_t>(planned::tables.output[k]));
         });
         alignas(64) std::byte small[small_workspace]; // saves short calls the heap
         std::byte* room = total <= small_workspace ? small : memory.reserve(total);
@@ -242,10 +242,10 @@ struct runner<Program, std::tuple<Feed...>> {
         cpu::unrolled<slots>([&](auto k) TYPEGRAD_LAMBDA {
             if constexpr (slot_list[k].code == op::parameter) values[k] = parameters[a_of(Program::source.words[slot_list[k].source])];
         });
-        for (std::size_t k = 0; k < Program::results; ++k) targets[k] = extra[k] == SIZE_MAX ? outputs[k] : room + extra[k];
+        for (std::size_t k = 0; k < Program::results; ++k) targets[k] = direct[k] ? outputs[k] : room + extra[k];
         cpu_executor::run(call, targets, values, room, placed.offset);
         cpu::unrolled<Program::results>([&](auto k) TYPEGRAD_LAMBDA {
-            if (extra[k] == SIZE_MAX) return;
+            if (direct[k]) return;
             const buffer_table_entry& b = planned::tables.buffers[planned::tables.output[k]];
             std::memcpy(outputs[k], targets[k], static_cast<std::size_t>(cpu_executor::elements(call, b.shape)) * static_cast<std::size_t>(size_of(b.info.type)));
         });
