@@ -117,14 +117,27 @@ constexpr auto operator-(literal<Integral, Bits>) {
     return literal<Integral, __builtin_bit_cast(word, Integral ? 0 - v : -v)>{};
 }
 
-/// Constants of constants: 0.5_c * 2_c. A quotient is no integer.
+/// Constants of constants: 0.5_c * 2_c. A quotient is no integer. (The sums have names because nvcc crashes where they are
+/// operands of the cast.)
 template <bool I, word A, bool J, word B>
-constexpr auto operator+(literal<I, A>, literal<J, B>) { return literal<I && J, __builtin_bit_cast(word, literal<I, A>::value + literal<J, B>::value)>{}; }
+constexpr auto operator+(literal<I, A>, literal<J, B>) {
+    constexpr double v = literal<I, A>::value + literal<J, B>::value;
+    return literal<I && J, __builtin_bit_cast(word, v)>{};
+}
 template <bool I, word A, bool J, word B>
-constexpr auto operator-(literal<I, A>, literal<J, B>) { return literal<I && J, __builtin_bit_cast(word, literal<I, A>::value - literal<J, B>::value)>{}; }
+constexpr auto operator-(literal<I, A>, literal<J, B>) {
+    constexpr double v = literal<I, A>::value - literal<J, B>::value;
+    return literal<I && J, __builtin_bit_cast(word, v)>{};
+}
 template <bool I, word A, bool J, word B>
-constexpr auto operator*(literal<I, A>, literal<J, B>) { return literal<I && J, __builtin_bit_cast(word, literal<I, A>::value * literal<J, B>::value)>{}; }
+constexpr auto operator*(literal<I, A>, literal<J, B>) {
+    constexpr double v = literal<I, A>::value * literal<J, B>::value;
+    return literal<I && J, __builtin_bit_cast(word, v)>{};
+}
 template <bool I, word A, bool J, word B>
-constexpr auto operator/(literal<I, A>, literal<J, B>) { return literal<false, __builtin_bit_cast(word, literal<I, A>::value / literal<J, B>::value)>{}; }
+constexpr auto operator/(literal<I, A>, literal<J, B>) {
+    constexpr double v = literal<I, A>::value / literal<J, B>::value;
+    return literal<false, __builtin_bit_cast(word, v)>{};
+}
 
 } // namespace typegrad
