@@ -1,27 +1,11 @@
 # SPDX-FileCopyrightText: 2026 the typegrad authors
 # SPDX-License-Identifier: BSD-3-Clause
 # Builds and runs the consumer project in WORK, with the compiler, flags and packages of the build that tests it.
-load_cache(${LIBRARY_BUILD} READ_WITH_PREFIX built_ CMAKE_GENERATOR CMAKE_CXX_COMPILER CMAKE_CXX_FLAGS CMAKE_BUILD_TYPE
-  TYPEGRAD_BLAS xtensor_DIR xsimd_DIR xtl_DIR
-  FETCHCONTENT_SOURCE_DIR_XTL FETCHCONTENT_SOURCE_DIR_XSIMD FETCHCONTENT_SOURCE_DIR_XTENSOR)
-file(REMOVE_RECURSE ${WORK})
-
-set(settings)
-foreach(setting IN ITEMS CMAKE_CXX_COMPILER CMAKE_CXX_FLAGS CMAKE_BUILD_TYPE TYPEGRAD_BLAS xtensor_DIR xsimd_DIR xtl_DIR
-    FETCHCONTENT_SOURCE_DIR_XTL FETCHCONTENT_SOURCE_DIR_XSIMD FETCHCONTENT_SOURCE_DIR_XTENSOR)
-  if(built_${setting})
-    list(APPEND settings "-D${setting}=${built_${setting}}")
-  endif()
-endforeach()
-if(WAY STREQUAL "installed")
-  if(NOT EXISTS "${built_xtensor_DIR}" OR NOT EXISTS "${built_xsimd_DIR}")
-    message("skipped: an installed typegrad needs installed xtensor and xsimd")
-    return()
-  endif()
-  execute_process(COMMAND ${CMAKE_COMMAND} --install ${LIBRARY_BUILD} --prefix ${WORK}/prefix
-    COMMAND_ERROR_IS_FATAL ANY OUTPUT_QUIET)
-  list(APPEND settings -DCMAKE_PREFIX_PATH=${WORK}/prefix)
-else()
+include(${CMAKE_CURRENT_LIST_DIR}/common.cmake)
+if(skipped)
+  return()
+endif()
+if(NOT WAY STREQUAL "installed")
   list(APPEND settings -DTYPEGRAD_SUBDIRECTORY=${LIBRARY_SOURCE})
 endif()
 
