@@ -23,16 +23,24 @@ constexpr bool is_factor(const builder& g, node_id s, node_id shape) {
     return g.is_constant(s) || (g.shape(s) != shape && g.static_size(g.shape(s)) == 1);
 }
 
+/// Is `y` a product s·u of a factor and an array?
+constexpr bool split_factor(const builder& g, node_id y, node_id& s, node_id& u) {
+    const word w = g.head(y);
+    if (op_of(w) != op::multiply) return false;
+    for (const bool swap : {false, true}) {
+        s = swap ? b_of(w) : a_of(w);
+        u = swap ? a_of(w) : b_of(w);
+        if (g.shape(u) == g.shape(y) && is_factor(g, s, g.shape(y))) return true;
+    }
+    return false;
+}
+
 /// Signs wait in front of products and sums until they meet one that takes them in. For any other use the sign of s·u
 /// goes into the factor s.
 constexpr node_id settle_sign(builder& g, node_id x) {
-    if (op_of(g.head(x)) != op::negative || op_of(g.head(a_of(g.head(x)))) != op::multiply) return x;
-    const word w = g.head(a_of(g.head(x)));
-    for (const bool swap : {false, true}) {
-        const node_id s = swap ? b_of(w) : a_of(w), u = swap ? a_of(w) : b_of(w);
-        if (g.shape(u) == g.shape(x) && is_factor(g, s, g.shape(x))) return make_binary(g, op::multiply, make_unary(g, op::negative, s), u);
-    }
-    return x;
+    node_id s = 0, u = 0;
+    if (op_of(g.head(x)) != op::negative || !split_factor(g, a_of(g.head(x)), s, u)) return x;
+    return make_binary(g, op::multiply, make_unary(g, op::negative, s), u);
 }
 
 /// Takes a sign off `x`.
@@ -61,16 +69,12 @@ constexpr node_id make_unsigned_product(builder& g, node_id a, node_id b) {
     if (a == b) return make_unary(g, op::square, a);
     for (const bool swap : {false, true}) {
         const node_id x = swap ? b : a, y = swap ? a : b;
-        const word w = g.head(y);
-        if (op_of(w) != op::multiply) continue;
-        for (const bool other : {false, true}) { // y = s·u
-            const node_id s = other ? b_of(w) : a_of(w), u = other ? a_of(w) : b_of(w);
-            if (g.shape(u) != g.shape(y) || !is_factor(g, s, g.shape(y))) continue;
-            if (g.is_constant(x) && g.is_constant(s)) {
-                const double c = rounded(g.constant_value(x) * g.constant_value(s), g.type(u)), size = c < 0 ? -c : c;
-                if (size >= 1.2e-38 && size <= 3.4e38) return make_unsigned_product(g, g.constant(c, g.type(u)), u);
-            } else if (has_product(g, x, u, g.shape(y))) return make_binary(g, op::multiply, s, make_unsigned_product(g, x, u));
-        }
+        node_id s = 0, u = 0;
+        if (!split_factor(g, y, s, u)) continue;
+        if (g.is_constant(x) && g.is_constant(s)) {
+            const double c = rounded(g.constant_value(x) * g.constant_value(s), g.type(u)), size = c < 0 ? -c : c;
+            if (size >= 1.2e-38 && size <= 3.4e38) return make_unsigned_product(g, g.constant(c, g.type(u)), u);
+        } else if (has_product(g, x, u, g.shape(y))) return make_binary(g, op::multiply, s, make_unsigned_product(g, x, u));
     }
     return make_binary(g, op::multiply, a, b);
 }
