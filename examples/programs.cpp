@@ -59,6 +59,10 @@ int main() {
         train(state, x = data, tg::learning_rate = 0.001); // for this call
         // [rate]
         std::printf("%.4f\n", state[scale]);
+        // [report]
+        const std::string plan = train.report(state, x = data); // also tg::value_and_grad(f).report(array)
+        // [report]
+        if (plan.empty()) return 1;
     }
     {
         // [workspace]

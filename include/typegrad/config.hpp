@@ -21,9 +21,14 @@
 #if !defined(TYPEGRAD_FUNCTION_LIMIT)
 #if defined(__clang__)
 #define TYPEGRAD_FUNCTION_LIMIT 1150
-#define TYPEGRAD_PLAN_LIMIT 1700
 #else
 #define TYPEGRAD_FUNCTION_LIMIT 12288
+#endif
+#endif
+#if !defined(TYPEGRAD_PLAN_LIMIT)
+#if defined(__clang__)
+#define TYPEGRAD_PLAN_LIMIT 1700
+#else
 #define TYPEGRAD_PLAN_LIMIT 12288
 #endif
 #endif

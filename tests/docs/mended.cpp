@@ -568,3 +568,59 @@ constexpr auto y = tg::input<"y", float, 784>;
 auto right = tg::device::fused(x * y, x, y);
 // [fused_unlisted]
 }
+
+namespace program_into_of_another_type {
+// [program_into_of_another_type]
+constexpr auto energy = [](auto v) { return tg::sum(v * v); };
+void f(std::vector<double>& v, std::vector<double>& g) { tg::grad(energy)(v, tg::into(g)); }
+// [program_into_of_another_type]
+}
+
+namespace program_into_of_another_rank {
+// [program_into_of_another_rank]
+constexpr auto energy = [](auto v) { return tg::sum(v * v); };
+void f(std::vector<double>& v, std::span<double>& g) { tg::grad(energy)(v, tg::into(g)); }
+// [program_into_of_another_rank]
+}
+
+namespace program_into_const {
+// [program_into_const]
+constexpr auto energy = [](auto v) { return tg::sum(v * v); };
+void f(std::vector<double>& v, std::span<double>& g) { tg::grad(energy)(v, tg::into(g)); }
+// [program_into_const]
+}
+
+namespace program_state_twice {
+// [program_state_twice]
+constexpr auto w = tg::variable<"w", double, 1000>;
+auto right = tg::state(tg::ones(w));
+// [program_state_twice]
+}
+
+namespace program_state_of_another_shape {
+// [program_state_of_another_shape]
+constexpr auto w = tg::variable<"w", double, 1000>;
+void f() { auto s = tg::state(tg::zeros(w)); tg::compile(tg::sum(w))(s); }
+// [program_state_of_another_shape]
+}
+
+namespace probabilities_of_wrong_count {
+// [probabilities_of_wrong_count]
+constexpr auto z = tg::input<"z", float, 5, 10>;
+auto right = tg::softmax_cross_entropy(z, tg::input<"t", float, 5, 10>);
+// [probabilities_of_wrong_count]
+}
+
+namespace literal_integer_too_large {
+// [literal_integer_too_large]
+using namespace tg::literals;
+auto right = 9007199254740991_c;
+// [literal_integer_too_large]
+}
+
+namespace number_that_is_no_int32 {
+// [number_that_is_no_int32]
+using namespace tg::literals;
+auto right = tg::cast<std::int64_t>(tg::input<"i", std::int32_t, 3>) + 3000000000_c;
+// [number_that_is_no_int32]
+}

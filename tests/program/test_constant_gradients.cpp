@@ -97,3 +97,14 @@ TEST_CASE("second derivatives of array functions are gradients of gradients") {
     for (std::size_t k = 0; k < x.size(); ++k) CHECK(h[k] == doctest::Approx(std::exp(x[k]) * (2 + x[k])));
     CHECK(tg::grad(f)(x)[3] == doctest::Approx(std::exp(0.4) * 1.4));
 }
+
+namespace {
+constexpr std::array<double, 2> point{2, 5};
+constexpr auto jacobian_matrix = tg::jacobian([](auto x) { return tg::stack(x[0] * x[1], x[0] + x[1]); })(point);
+static_assert(jacobian_matrix == std::array{std::array{5.0, 2.0}, std::array{1.0, 1.0}});
+constexpr std::array<std::array<double, 2>, 2> square_matrix{{{1, 2}, {3, 4}}};
+static_assert(tg::evaluate([](auto a) { return tg::sum(a); })(square_matrix) == 10);
+static_assert(tg::grad([](auto a) { return tg::sum(a * a); })(square_matrix) == std::array{std::array{2.0, 4.0}, std::array{6.0, 8.0}});
+} // namespace
+
+TEST_CASE("matrices are arguments and results of constant expressions") { CHECK(jacobian_matrix[0][0] == 5); }

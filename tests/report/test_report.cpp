@@ -46,15 +46,18 @@ TEST_CASE("the five-vector chain with all gradients is one loop of one pass that
     CHECK(says(r, "the value, gradient 0[10000]"));
 }
 
-TEST_CASE("softmax cross-entropy with its gradient is one loop nest of three passes") {
+TEST_CASE("softmax cross-entropy with its gradient is one loop nest of three passes, and one for the logarithms of the rows") {
     constexpr auto f = [](auto z, auto t) { return tg::sum(tg::softmax_cross_entropy(z, t)); };
     const xt::xtensor<float, 2> z = xt::zeros<float>({64, 10});
     const xt::xtensor<int, 1> t = xt::zeros<int>({64});
     const std::string r = tg::value_and_grad(f).report(z, t);
     CAPTURE(r);
-    CHECK(begins(r, "1 kernel\n"));
+    CHECK(begins(r, "2 kernels\n"));
     CHECK(says(r, "loop nest [64,10], 3 passes\n"));
     CHECK(says(r, "64 rows of 10"));
+    CHECK(says(r, "loop nest [64], 1 pass\n"));
+    CHECK(!says(r, "equal 1, exp")); // labels are read, not compared lane by lane
+    CHECK(!says(r, "select 1, exp"));
 }
 
 TEST_CASE("the report of a training step names its products, its variables and its library") {

@@ -112,6 +112,36 @@ struct array_traits<std::span<T, N>> {
     static std::int64_t extent(const std::span<T, N>& x, int) { return static_cast<std::int64_t>(x.size()); }
 };
 
+/// Where straight-line code finds an array's elements. A constant expression may not walk from one row of a nested array to
+/// the next, so while compiling it works on a copy.
+template <class A>
+struct straight_view {
+    constexpr auto* read(const A& a) { return array_traits<A>::data(a); }
+    constexpr void write(A&) const {}
+};
+template <array_element T, std::size_t N, std::size_t M>
+struct straight_view<std::array<std::array<T, M>, N>> {
+    using array = std::array<std::array<T, M>, N>;
+    T copy[N * M + 1];
+    TYPEGRAD_INLINE constexpr T* read(const array& a) {
+        if (!std::is_constant_evaluated()) return array_traits<array>::data(a);
+        for (std::size_t k = 0; k <= N * M; ++k) copy[k] = k < N * M ? a[k / M][k % M] : T{};
+        return copy;
+    }
+    TYPEGRAD_INLINE constexpr void write(array& a) const {
+        if (std::is_constant_evaluated())
+            for (std::size_t k = 0; k < N * M; ++k) a[k / M][k % M] = copy[k];
+    }
+};
+
+/// Can results be stored there?
+template <class A>
+inline constexpr bool writable = [] {
+    if constexpr (std::is_const_v<A>) return false;
+    else if constexpr (requires(A& a) { *a.begin(); }) return !std::is_const_v<std::remove_reference_t<decltype(*std::declval<A&>().begin())>>;
+    else return true;
+}();
+
 /// Row-major strides, unless the family has its own.
 template <class A>
 constexpr binding bind_array(const A& a) {

@@ -106,6 +106,7 @@ constexpr auto operator""_c() {
         return parse_number(s, static_cast<int>(sizeof...(C)));
     }();
     static_assert(p.valid, "typegrad: _c takes a decimal number within the range of double");
+    static_assert(!p.integral || p.value < 0x1p53, "typegrad: _c takes integers below 2^53");
     return literal<p.integral, __builtin_bit_cast(word, p.value)>{};
 }
 
@@ -122,16 +123,19 @@ constexpr auto operator-(literal<Integral, Bits>) {
 template <bool I, word A, bool J, word B>
 constexpr auto operator+(literal<I, A>, literal<J, B>) {
     constexpr double v = literal<I, A>::value + literal<J, B>::value;
+    static_assert(!(I && J) || (v < 0x1p53 && v > -0x1p53), "typegrad: integers of _c stay below 2^53");
     return literal<I && J, __builtin_bit_cast(word, v)>{};
 }
 template <bool I, word A, bool J, word B>
 constexpr auto operator-(literal<I, A>, literal<J, B>) {
     constexpr double v = literal<I, A>::value - literal<J, B>::value;
+    static_assert(!(I && J) || (v < 0x1p53 && v > -0x1p53), "typegrad: integers of _c stay below 2^53");
     return literal<I && J, __builtin_bit_cast(word, v)>{};
 }
 template <bool I, word A, bool J, word B>
 constexpr auto operator*(literal<I, A>, literal<J, B>) {
     constexpr double v = literal<I, A>::value * literal<J, B>::value;
+    static_assert(!(I && J) || (v < 0x1p53 && v > -0x1p53), "typegrad: integers of _c stay below 2^53");
     return literal<I && J, __builtin_bit_cast(word, v)>{};
 }
 template <bool I, word A, bool J, word B>

@@ -113,21 +113,20 @@ struct cross_entropy_function {
         const int rank = logits.rank();
         message m = g.about("softmax_cross_entropy", logits.id, ", ", labels.id);
         if (!is_floating(logits.type()) || rank < 1) return {&g, g.fail(m << "logits are a floating array of one axis or more")};
-        node_id shape = labels.shape();
+        const node_id shape = labels.shape();
         if (is_integer(labels.type())) {
             if (labels.rank() != rank - 1) return {&g, g.fail(m << "integer labels have the logits' axes but the last")};
         } else {
             if (labels.rank() != rank || labels.type() != logits.type())
                 return {&g, g.fail(m << "labels are integers, or probabilities of the logits' shape and type")};
-            shape = squeezed_shape(g, shape, 1u << (rank - 1));
         }
-        const node_id rows = squeezed_shape(g, logits.shape(), 1u << (rank - 1));
-        for (int k = 0; k + 1 < rank; ++k) {
-            const node_id a = g.extent_of(rows, k), b = g.extent_of(shape, k);
+        for (int k = 0; k < labels.rank(); ++k) {
+            const node_id a = g.extent_of(logits.shape(), k), b = g.extent_of(shape, k);
             if (a == b) continue;
             if (g.is_static(a) && g.is_static(b)) return {&g, g.fail(m << "axis " << k << " is " << g.extent_value(a) << " and " << g.extent_value(b))};
             g.agree(a, b, op::softmax_cross_entropy);
         }
+        const node_id rows = squeezed_shape(g, logits.shape(), 1u << (rank - 1));
         return {&g, g.intern(make_head(op::softmax_cross_entropy, logits.type(), logits.id, labels.id, rows))};
     }
 };

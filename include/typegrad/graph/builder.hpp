@@ -98,6 +98,19 @@ struct builder {
         return id;
     }
 
+    /// Forgets the nodes from `at` on, as if they had never been asked for.
+    constexpr void take_back(std::uint32_t at) {
+        while (table != nullptr && size > at) { // the last one first: it ends its chain in the table
+            std::uint32_t last = at;
+            while (last + 1 + static_cast<std::uint32_t>(payload_of(words[last])) < size) last += 1 + static_cast<std::uint32_t>(payload_of(words[last]));
+            std::uint32_t slot = slot_of(words[last], words + last + 1);
+            while (table[slot] != 0 && table[slot] != last + 1) slot = (slot + 1) & mask;
+            table[slot] = 0; // (of an appended node it is 0 already)
+            size = last;
+        }
+        size = at;
+    }
+
     constexpr bool equal_payload(node_id id, const word* payload) const {
         for (int k = 0; k < payload_of(words[id]); ++k)
             if (words[id + 1 + k] != payload[k]) return false;

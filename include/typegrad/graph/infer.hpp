@@ -41,7 +41,12 @@ constexpr node_id adopt(builder& g, node_id id, dtype type) {
     if (from == type) return id;
     if (g.is_constant(id)) {
         if (is_floating(type)) return g.constant(g.constant_value(id), type);
-        return g.integer_constant(static_cast<std::int64_t>(g.words[id + 1]), type);
+        const std::int64_t value = static_cast<std::int64_t>(g.words[id + 1]);
+        if (type == dtype::int32 && from == dtype::weak_int && (value > 2147483647 || value < -2147483648)) {
+            message m;
+            return g.fail(m << "the number " << value << " is no int32");
+        }
+        return g.integer_constant(type == dtype::int32 ? static_cast<std::int32_t>(value) : value, type);
     }
     return g.intern(make_head(op::cast, type, id, 0, g.shape(id)));
 }

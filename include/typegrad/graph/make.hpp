@@ -18,6 +18,7 @@ constexpr bool fold_constants(builder& g, op code, const node_id* operands, int 
     for (int k = 0; k < n; ++k) {
         if (!g.is_constant(operands[k]) || g.type(operands[k]) == dtype::boolean) return false;
         values[k] = g.constant_value(operands[k]);
+        if (!is_floating(g.type(operands[k])) && (values[k] > 9e15 || values[k] < -9e15)) return false; // beyond what a double counts
     }
     if (is_integer(type) && code != op::add && code != op::subtract && code != op::multiply && code != op::negative) return false;
     const double y = g.fold(code, values, attribute);

@@ -62,7 +62,7 @@ template <> struct rule<op::negative> {
 /// y = |x|; x̄ += ȳ·sign(x), which is 0 at 0
 template <> struct rule<op::abs> {
     template <class V> TYPEGRAD_INLINE static constexpr V forward(const V& x) { return math::abs(x); }
-    static constexpr void pullback(pullback_context& c) { c.add_linear(0, c.dy * sign(c.x[0])); c.mask(0); }
+    static constexpr void pullback(pullback_context& c) { c.add(0, c.dy * sign(c.x[0])); c.mask(0); }
 };
 /// y = sign(x); constant between jumps, so no gradient.
 template <> struct rule<op::sign> {

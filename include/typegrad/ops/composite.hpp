@@ -42,7 +42,8 @@ template <> struct rule<op::logsumexp> {
 template <> struct rule<op::softmax> {
     static constexpr void pullback(pullback_context& c) {
         const unsigned mask = static_cast<unsigned>(c.attribute());
-        c.add_exact(0, c.y * (c.dy - sum_over(c.dy * c.y, mask)));
+        const node_ref t = sum_over(c.masked[c.y.id] ? c.guarded(c.dy * c.y) : c.dy * c.y, mask), dx = c.y * (c.dy - t);
+        c.add_exact(0, c.masked[c.y.id] ? select(c.dy == 0 && t == 0, 0, dx) : dx);
     }
     static constexpr node_ref lower(node_ref x, unsigned mask) {
         const node_ref e = exp(x - finite_shift(x, mask));
@@ -57,7 +58,7 @@ template <> struct rule<op::log_softmax> {
         builder& g = c.graph;
         node_ref p{&g, g.intern(make_head(op::softmax, c.y.type(), c.x[0].id, static_cast<node_id>(mask), c.y.shape()))};
         const node_ref total = sum_to_shape(c.dy, c.y.shape(), reduced_shape(g, c.y.shape(), mask));
-        c.add_exact(0, c.dy - p * total);
+        c.add_exact(0, c.dy - (c.masked[c.y.id] ? select(total == 0, 0, p * total) : p * total));
     }
     static constexpr node_ref lower(node_ref x, unsigned mask) {
         const node_ref s = x - finite_shift(x, mask);
@@ -80,18 +81,20 @@ constexpr node_ref label_mask(node_ref labels, node_id classes, dtype floating) 
     builder& g = *labels.graph;
     const dtype t = floating == dtype::float32 ? dtype::int32 : dtype::int64;
     const node_ref index{&g, g.intern(make_head(op::iota, t, 0, 0, g.make_shape(&classes, 1)))};
+    if (t == dtype::int32 && labels.type() == dtype::int64) // numbers that a cast would wrap are no classes
+        labels = select(labels >= 0 && labels < element_count(g, g.make_shape(&classes, 1), dtype::int64), labels, -1);
     return expand_last({&g, make_cast(g, labels.id, t)}) == index;
 }
 
 /// One value a row: log Σ e^z - z[label], or Σ t·(log Σ e^z - z) for probabilities t.
 template <> struct rule<op::softmax_cross_entropy> {
     static constexpr unsigned last_axis(node_ref z) { return 1u << (z.rank() - 1); }
-    /// 1 for rows whose label is a class, NaN for others.
-    static constexpr node_ref validity(node_ref z, node_ref labels) {
+    /// `value` for rows whose label is a class, NaN for others.
+    static constexpr node_ref where_valid(node_ref value, node_ref z, node_ref labels) {
         builder& g = *z.graph;
         const node_id classes = g.extent_of(z.shape(), z.rank() - 1);
         const node_ref n = element_count(g, g.make_shape(&classes, 1), labels.type());
-        return select(labels >= 0 && labels < n, 1, node_ref{&g, g.constant(std::numeric_limits<double>::quiet_NaN(), z.type())});
+        return select(labels >= 0 && labels < n, value, node_ref{&g, g.constant(std::numeric_limits<double>::quiet_NaN(), z.type())});
     }
     static constexpr void pullback(pullback_context& c) {
         builder& g = c.graph;
@@ -100,7 +103,7 @@ template <> struct rule<op::softmax_cross_entropy> {
         const node_ref p{&g, g.intern(make_head(op::softmax, z.type(), z.id, static_cast<node_id>(last_axis(z)), z.shape()))};
         if (is_integer(t.type())) {
             const node_ref hot = label_mask(t, g.extent_of(z.shape(), z.rank() - 1), z.type());
-            c.add_masked(0, (p - select(hot, 1, node_ref{&g, g.constant(0, z.type())})) * (dy * expand_last(validity(z, t))), dy);
+            c.add_masked(0, (p - select(hot, 1, node_ref{&g, g.constant(0, z.type())})) * where_valid(dy, z, expand_last(t)), dy);
             return;
         }
         c.add_masked(0, (p * sum_over(t, last_axis(z)) - t) * dy, dy);
@@ -113,7 +116,7 @@ template <> struct rule<op::softmax_cross_entropy> {
         const node_ref s = z - finite_shift(z, mask), total = log(sum_over(exp(s), mask));
         if (is_integer(t.type())) {
             const node_ref hot = label_mask(t, g.extent_of(z.shape(), z.rank() - 1), z.type());
-            const node_ref row = (total - sum_over(select(hot, s, 0), mask)) * expand_last(validity(z, t));
+            const node_ref row = where_valid(total - sum_over(select(hot, s, 0), mask), z, expand_last(t));
             return {&g, squeeze(g, row.id, mask)};
         }
         const node_ref row = sum_over(select(t == 0, 0, t * (total - s)), mask);

@@ -17,10 +17,10 @@ template <> struct rule<op::exp2> {
     template <class V> TYPEGRAD_INLINE static constexpr V forward(const V& x) { return math::exp2(x); }
     static constexpr void pullback(pullback_context& c) { c.add(0, c.dy * (c.y * 0.69314718055994530942)); }
 };
-/// y = eˣ - 1; x̄ += ȳ·(y + 1)
+/// y = eˣ - 1; x̄ += ȳ·eˣ (y + 1 would cancel)
 template <> struct rule<op::expm1> {
     template <class V> TYPEGRAD_INLINE static constexpr V forward(const V& x) { return math::expm1(x); }
-    static constexpr void pullback(pullback_context& c) { c.add(0, c.dy * (c.y + 1)); }
+    static constexpr void pullback(pullback_context& c) { c.add(0, c.dy * exp(c.x[0])); }
 };
 /// y = ln x; x̄ += ȳ/x. -inf and slope inf at 0, NaN below.
 template <> struct rule<op::log> {

@@ -14,7 +14,8 @@ template <> struct rule<op::sum> {
     static constexpr void pullback(pullback_context& c) { c.add_exact(0, c.dy); }
 };
 
-/// y = Π x; x̄ += ȳ · (product of the others). Of nothing: 1. With one zero only that element has a gradient, with two none.
+/// y = Π x; x̄ += ȳ · (product of the others). Of nothing: 1. With one zero only that element has a gradient, with two none;
+/// second derivatives are right at zeros, too.
 template <> struct rule<op::prod> {
     template <class V> TYPEGRAD_INLINE static constexpr V forward(const V& a, const V& b) { return a * b; }
     template <class T> TYPEGRAD_INLINE static constexpr T identity() { return T(1); }
@@ -23,7 +24,10 @@ template <> struct rule<op::prod> {
         const node_ref x = c.x[0], zero = x == 0;
         const auto over = [&](op code, node_ref v) { return node_ref{&g, make_reduction(g, code, v.id, static_cast<unsigned>(c.attribute()))}; };
         const node_ref zeros = over(op::sum, node_ref{&g, make_cast(g, zero.id, x.type())}), others = over(op::prod, select(zero, 1, x));
-        c.add_masked(0, c.dy * select(zero, select(zeros == 1, others, 0), select(zeros == 0, c.y / select(zero, 1, x), 0)), c.dy);
+        // products with a zero in them are written so that their derivatives by that zero are right, too
+        const node_ref other_zero = over(op::sum, select(zero, x, 0)) - x;
+        const node_ref slope = select(zero, select(zeros == 1, others, select(zeros == 2, others * other_zero, 0)), c.y / select(zero, 1, x));
+        c.add_masked(0, c.dy * slope, c.dy);
     }
 };
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <typegrad/plan/schedule.hpp>
+#include <typegrad/plan/nest_values.hpp>
 #include <typegrad/plan/step.hpp>
 
 /// One loop nest: its operands, loop dimensions and steps.
@@ -12,7 +12,6 @@ inline constexpr int max_operands = 96;
 inline constexpr int max_dims = max_rank;
 
 enum class operand_role : std::uint8_t { read, write, row_buffer, lanes, deposit };
-enum class stride_mode : std::uint8_t { repeated, contiguous, strided };
 
 /// Something a nest reads or writes: node `value` (through its access), or for reductions an accumulator of it.
 struct nest_operand {
@@ -30,13 +29,17 @@ struct loop_dim {
 };
 
 template <std::size_t N, std::size_t CodeCapacity>
-struct nest {
-    node_id space = 0;
-    std::uint16_t stage = 0;
+struct nest : nest_values<N> {
+    using values = nest_values<N>;
+    using values::away, values::buffered, values::computes, values::count, values::first_pass, values::full, values::index_axis,
+        values::is_constant, values::is_full, values::is_index, values::is_load, values::is_reduction, values::label_of, values::last_axis,
+        values::level, values::mark_pass, values::operand_full, values::order, values::passes, values::picked, values::rank,
+        values::rooted_in_pass, values::row_label, values::depends_on_label, values::row_mask_, values::s, values::space, values::stage, values::stores, values::unit_extent, values::words;
+
     nest_operand operands[max_operands]{};
     int operand_count = 0;
     loop_dim dims[max_dims]{};
-    int dim_count = 0, split = 0, passes = 0, accumulators = 0;
+    int dim_count = 0, split = 0, accumulators = 0;
     word code[CodeCapacity]{};
     int code_size = 0;
     int body = 0;   ///< where the steps begin in `code`
@@ -45,140 +48,14 @@ struct nest {
     int transcendental = 0, flops = 0; ///< per element of the space
 
     // scratch of the construction
-    const word* words = nullptr;
-    const schedule<N>* s = nullptr;
     std::uint64_t strided_slots = 0;
-    bool wanted[N]{}, full[N]{}, buffered[N]{};
-    std::uint8_t level[N]{}, first_pass[N]{};
     std::uint16_t slot[N]{}; ///< position of the value's step plus one, in the section being written
-    node_id order[N]{};
-    int count = 0;
 
     constexpr nest(const schedule<N>& schedule_, std::uint32_t size, node_id space_, std::uint16_t stage_, std::uint64_t strided)
-        : space(space_), stage(stage_), words(schedule_.words), s(&schedule_), strided_slots(strided) {
-        close(size);
-        classify();
-        find_passes();
+        : values(schedule_, size, space_, stage_), strided_slots(strided) {
         list_operands();
         collapse();
         emit();
-    }
-
-    constexpr bool is_load(node_id x) const {
-        if (s->scalar[x]) return true;
-        if (s->where[x].found && !s->nest[x]) return true;
-        return s->materialised[x] && s->available(x) <= stage;
-    }
-    constexpr bool is_index(node_id x) const {
-        return op_of(words[x]) == op::iota || (op_of(words[x]) == op::reshape && op_of(words[a_of(words[x])]) == op::iota);
-    }
-    constexpr bool is_constant(node_id x) const { return op_of(words[x]) == op::constant; }
-    constexpr bool computes(node_id x) const { return !is_load(x) && !is_index(x) && !is_constant(x); }
-    constexpr bool is_reduction(node_id v) const { return info(op_of(words[v])).kind == kind::reduction; }
-
-    /// Nodes this nest must compute: what it stores or reduces, and what that needs.
-    constexpr void close(std::uint32_t size) {
-        for (std::uint32_t p = 0; p < size; p += 1 + static_cast<std::uint32_t>(payload_of(words[p])))
-            if (s->nest[p]) order[count++] = static_cast<node_id>(p);
-        for (int i = count; i-- > 0;) {
-            const node_id v = order[i];
-            if (s->materialised[v] && s->home[v] == space && s->stage[v] == stage) wanted[v] = true;
-            if (!wanted[v]) continue;
-            for (int k = 0; k < info(op_of(words[v])).arity; ++k) {
-                const node_id x = operand_of(words, v, k);
-                if (computes(x)) wanted[x] = true;
-            }
-        }
-        int n = 0;
-        for (int i = 0; i < count; ++i)
-            if (wanted[order[i]]) order[n++] = order[i];
-        count = n;
-    }
-
-    constexpr unsigned row_mask() const { return s->row_mask[space]; }
-    constexpr int rank() const { return b_of(words[space]); }
-    constexpr bool unit_extent(node_id shape, int k) const {
-        const word e = words[operand_of(words, shape, k)];
-        return op_of(e) == op::extent && static_extent_of(e) == 1;
-    }
-    /// Does a value of this shape change along any axis of `mask` of the space?
-    constexpr bool varies(node_id shape, unsigned mask) const {
-        const int r = b_of(words[shape]), lead = rank() - r;
-        for (int k = 0; k < r; ++k)
-            if ((mask >> (k + lead) & 1u) != 0 && !unit_extent(shape, k)) return true;
-        return false;
-    }
-    constexpr bool has_rows() const {
-        for (int i = 0; i < count; ++i)
-            if (s->row[order[i]] || (row_mask() != 0 && !varies(shape_of(words[order[i]]), row_mask()) && !is_reduction(order[i]))) return true;
-        return false;
-    }
-
-    constexpr void classify() {
-        const bool rows = has_rows();
-        row_mask_ = rows ? row_mask() : 0;
-        for (int i = 0; i < count; ++i) {
-            const node_id v = order[i];
-            const word w = words[v];
-            int l = 0;
-            for (int k = 0; k < info(op_of(w)).arity; ++k) {
-                const node_id x = operand_of(words, v, k);
-                if (!computes(x)) continue;
-                const int lx = level[x] + (s->row[x] ? 1 : 0);
-                l = lx > l ? lx : l;
-            }
-            level[v] = static_cast<std::uint8_t>(l);
-            full[v] = !is_reduction(v) && (row_mask_ == 0 || varies(shape_of(w), row_mask_));
-        }
-    }
-    unsigned row_mask_ = 0;
-
-    constexpr bool operand_full(node_id v) const { // of a reduction: is its operand a value of the passes?
-        const node_id x = a_of(words[v]);
-        return computes(x) ? full[x] : row_mask_ == 0 || varies(shape_of(words[x]), row_mask_);
-    }
-    /// The pass in which a node that must be evaluated is evaluated: reductions and stores of full values.
-    constexpr bool rooted_in_pass(node_id v) const { return is_reduction(v) ? operand_full(v) : full[v] && stores(v); }
-    constexpr bool stores(node_id v) const {
-        return !is_reduction(v) && s->materialised[v] && s->home[v] == space && s->stage[v] == stage;
-    }
-
-    /// A value of an earlier pass is computed again if that is about a flop, else kept in a row buffer.
-    constexpr bool again(node_id v, int depth = 2) const {
-        if (info(op_of(words[v])).cost > 1 || depth == 0) return false;
-        for (int k = 0; k < info(op_of(words[v])).arity; ++k) {
-            const node_id x = operand_of(words, v, k);
-            if (computes(x) && full[x] && !buffered[x] && !again(x, depth - 1)) return false;
-        }
-        return true;
-    }
-    constexpr void find_passes() {
-        for (int i = 0; i < count; ++i)
-            if (rooted_in_pass(order[i]) && level[order[i]] + 1 > passes) passes = level[order[i]] + 1;
-        for (int i = 0; i < count; ++i) first_pass[order[i]] = 255;
-        for (int p = 0; p < passes; ++p) {
-            bool here[N]{};
-            mark_pass(p, here);
-            for (int i = 0; i < count; ++i)
-                if (here[order[i]] && first_pass[order[i]] == 255) first_pass[order[i]] = static_cast<std::uint8_t>(p);
-        }
-    }
-    /// Full values to compute in pass `p`; decides row buffers the first time a value is met again.
-    constexpr void mark_pass(int p, bool* here) {
-        for (int i = count; i-- > 0;) {
-            const node_id v = order[i];
-            const bool root = rooted_in_pass(v) && level[v] == p;
-            if (root && full[v]) here[v] = true;
-            if (!here[v] && !root) continue;
-            if (here[v] && first_pass[v] < p) { // computed before
-                if (!again(v)) buffered[v] = true;
-                if (buffered[v]) continue;
-            }
-            for (int k = 0; k < info(op_of(words[v])).arity; ++k) {
-                const node_id x = operand_of(words, v, k);
-                if (computes(x) && full[x]) here[x] = true;
-            }
-        }
     }
 
     // --- operands ---------------------------------------------------------------------------------------------------
@@ -223,12 +100,6 @@ struct nest {
             }
         }
     }
-    /// The innermost axis of the space that is not 1.
-    constexpr int last_axis() const {
-        int k = rank() - 1;
-        while (k > 0 && unit_extent(space, k)) --k;
-        return k;
-    }
 
     // --- loop dimensions ----------------------------------------------------------------------------------------------
     constexpr bool mergeable(int k, int next) const {
@@ -251,13 +122,6 @@ struct nest {
                 if (is_index(x) && !s->nest[x] && (index_axis(x) == k || index_axis(x) == next)) return false;
             }
         return true;
-    }
-    constexpr int index_axis(node_id x) const {
-        const node_id shape = shape_of(words[x]);
-        const int r = b_of(words[shape]);
-        for (int k = 0; k < r; ++k)
-            if (!unit_extent(shape, k)) return k + rank() - r;
-        return rank() - 1;
     }
     constexpr void collapse() {
         for (int k = 0; k < rank(); ++k) {
@@ -285,7 +149,6 @@ struct nest {
     }
 
     // --- steps --------------------------------------------------------------------------------------------------------
-    int section_start = 0;
     constexpr int put(word w) {
         if (code_size + 1 >= static_cast<int>(CodeCapacity)) throw "typegrad: a loop nest has too many steps";
         code[code_size] = w;
@@ -329,6 +192,26 @@ struct nest {
         if (n == 1) x[1] = b_of(w);
         slot[v] = static_cast<std::uint16_t>(put(make_step(op_of(w), dtype_of(w), from, x[0], x[1], x[2])) + 1);
     }
+    /// The value at the row's label, once a row.
+    constexpr std::uint32_t put_at(node_id x, node_id label) {
+        if (!is_full(x)) return value_of(x, false);
+        if (is_index(x)) return value_of(label, false);
+        if (is_load(x)) return put_load_at(x, operand_role::read, label);
+        if (buffered[x] && !depends_on_label(x)) return put_load_at(x, operand_role::row_buffer, label);
+        const word w = words[x];
+        if (op_of(w) == op::select && label_of(a_of(w)) == label) return put_at(b_of(w), label);
+        std::uint32_t operand[3]{};
+        const int n = info(op_of(w)).arity;
+        for (int k = 0; k < n; ++k) operand[k] = put_at(operand_of(words, x, k), label);
+        if (n == 1) operand[1] = b_of(w);
+        return static_cast<std::uint32_t>(put(make_step(op_of(w), dtype_of(w), dtype_of(words[operand_of(words, x, n == 3 ? 1 : 0)]), operand[0], operand[1], operand[2])));
+    }
+    constexpr std::uint32_t put_load_at(node_id x, operand_role role, node_id label) {
+        const int m = find_operand(x, role);
+        const std::uint32_t at = value_of(label, false);
+        return static_cast<std::uint32_t>(put(make_mode_step(step_op::load_at, dtype_of(words[x]), label_mode(operands[m].inner, dtype_of(words[label])), static_cast<std::uint32_t>(m), at)));
+    }
+
     /// Forgets the values of a pass; those of the rows stay.
     constexpr void forget(const std::uint16_t* kept) {
         for (std::size_t i = 0; i < N; ++i) slot[i] = kept[i];
@@ -385,9 +268,14 @@ struct nest {
         }
         for (int i = 0; i < count; ++i) {
             const node_id v = order[i];
-            if (s->row[v] && level[v] + 1 == p) {
+            if (picked[v] != 0) {
+                if (level[v] != p) continue;
+                const std::uint32_t x = put_at(b_of(words[a_of(words[v])]), picked[v]);
+                slot[v] = static_cast<std::uint16_t>(put(make_mode_step(step_op::within, dtype_of(words[v]), label_mode(stride_mode::repeated, dtype_of(words[picked[v]])), x, value_of(picked[v], false))) + 1);
+                if (s->materialised[v] && s->stage[v] == stage) put_store(v, operand_role::write);
+            } else if (s->row[v] && level[v] + 1 == p) {
                 slot[v] = static_cast<std::uint16_t>(code_size - body + 1);
-                put_reduction(step_op::total, v, static_cast<std::uint32_t>(accumulator_of(v)));
+                put_reduction(step_op::total, v, accumulate_step[accumulator_of(v)]);
                 if (s->materialised[v] && s->stage[v] == stage) put_store(v, operand_role::write);
             } else if (!is_reduction(v) && !full[v] && level[v] == p) {
                 put_elementwise(v, false);
@@ -395,10 +283,15 @@ struct nest {
             } else if (is_reduction(v) && !s->row[v] && !operand_full(v) && level[v] == p) {
                 const std::uint32_t x = value_of(a_of(words[v]), false);
                 put_reduction(step_op::deposit, v, x, static_cast<std::uint32_t>(find_operand(v, operand_role::deposit)));
+            } else if (row_label != 0 && full[v] && stores(v) && depends_on_label(v) && level[v] + 1 == p) {
+                const int m = find_operand(v, operand_role::write);
+                const std::uint32_t x = put_at(v, row_label);
+                put(make_mode_step(step_op::store_at, dtype_of(words[v]), label_mode(operands[m].inner, dtype_of(words[row_label])), x, static_cast<std::uint32_t>(m), value_of(row_label, false)));
             }
         }
     }
     node_id accumulated[64]{};
+    std::uint32_t accumulate_step[64]{};
     constexpr int accumulator_of(node_id v) {
         for (int k = 0; k < accumulators; ++k)
             if (accumulated[k] == v) return k;
@@ -413,17 +306,24 @@ struct nest {
         for (int i = 0; i < count; ++i) {
             const node_id v = order[i];
             if (here[v] && !(buffered[v] && first_pass[v] < p)) {
-                put_elementwise(v, true);
-                flops += info(op_of(words[v])).cost > 0 ? 1 : 0;
-                transcendental += info(op_of(words[v])).cost == 3 ? 1 : 0;
+                if (away[v] != 0) slot[v] = static_cast<std::uint16_t>(value_of(away[v], true) + 1);
+                else {
+                    put_elementwise(v, true);
+                    flops += info(op_of(words[v])).cost > 0 ? 1 : 0;
+                    transcendental += info(op_of(words[v])).cost == 3 ? 1 : 0;
+                }
                 if (buffered[v] && first_pass[v] == p) put_store(v, operand_role::row_buffer);
                 if (stores(v) && level[v] == p) put_store(v, operand_role::write);
             }
-            if (is_reduction(v) && operand_full(v) && level[v] == p) {
+            if (is_reduction(v) && rooted_in_pass(v) && level[v] == p) {
                 const std::uint32_t x = value_of(a_of(words[v]), true);
                 flops += 1;
                 if (const int m = find_operand(v, operand_role::lanes); m >= 0) put_reduction(step_op::accumulate_lanes, v, x, static_cast<std::uint32_t>(m));
-                else put_reduction(step_op::accumulate, v, x, static_cast<std::uint32_t>(accumulator_of(v)), s->row[v] ? no_target : static_cast<std::uint32_t>(find_operand(v, operand_role::deposit)));
+                else {
+                    const int k = accumulator_of(v);
+                    accumulate_step[k] = static_cast<std::uint32_t>(code_size - body);
+                    put_reduction(step_op::accumulate, v, x, static_cast<std::uint32_t>(k), s->row[v] ? no_target : static_cast<std::uint32_t>(find_operand(v, operand_role::deposit)));
+                }
             }
         }
     }

@@ -2,79 +2,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <typegrad/plan/nest.hpp>
+#include <typegrad/plan/kernels.hpp>
 
 /// The plan of a program: buffers, and kernels in the order they run.
 namespace typegrad {
-
-inline constexpr int max_buffers = 192, max_kernels = 96, max_plan_operands = 384;
-
-enum class buffer_kind : std::uint8_t {
-    slot,        ///< a bound array (slot `index`)
-    parameter,   ///< a run-time number (slot `index`)
-    count,       ///< the number of elements of a shape
-    output,      ///< root `index`
-    temporary,   ///< in the workspace
-    accumulator, ///< in the workspace, wide, filled with a reduction's identity first
-    row_buffer   ///< in the workspace, one row of a nest
-};
-
-struct buffer {
-    buffer_kind kind = buffer_kind::temporary;
-    dtype type = dtype::none;
-    node_id node = 0;     ///< whose shape it has (row buffers: the node; its extents from dimension `split` on count)
-    int index = 0;
-    std::uint16_t first = 0, last = 0; ///< kernels between which it lives
-    op identity = op::sum;
-};
-
-struct plan_operand {
-    int buffer = 0;
-    dtype type = dtype::none;
-    node_id frame = 0;                          ///< the node whose shape lays the elements out
-    std::int8_t axis[max_rank]{-1, -1, -1, -1, -1, -1, -1, -1}; ///< per loop dimension (products: per axis of the value)
-    node_id fixed[max_rank]{};                  ///< index along frame axes not followed
-    bool row_buffer = false;
-};
-
-enum class kernel_kind : std::uint8_t { scalar, product, nest };
-
-struct plan_kernel {
-    kernel_kind kind = kernel_kind::scalar;
-    std::uint16_t stage = 0;
-    int code = 0, code_size = 0;
-    int constant = 0, constant_count = 0;
-    int operand = 0, operand_count = 0;
-    node_id node = 0;                           ///< products: the node; nests: the shape of the index space
-    loop_dim dims[max_dims]{};
-    int dim_count = 0, split = 0, passes = 0;
-    int finish = 0, finish_count = 0;           ///< accumulators to convert afterwards
-    int flops = 0, transcendental = 0;          ///< per element of the space
-};
-
-/// An accumulator and where its finished value goes.
-struct finish_record {
-    int accumulator = 0, result = 0;
-};
-
-template <std::size_t N, std::size_t Roots>
-struct program_plan {
-    static constexpr std::size_t code_capacity = 8 * N + 512;
-    buffer buffers[max_buffers]{};
-    int buffer_count = 0;
-    plan_operand operands[max_plan_operands]{};
-    int operand_count = 0;
-    plan_kernel kernels[max_kernels]{};
-    int kernel_count = 0;
-    finish_record finishes[max_buffers]{};
-    int finish_count = 0;
-    word code[code_capacity]{};
-    int code_size = 0;
-    word constants[2 * N + 16]{};
-    int constant_count = 0;
-    int output[Roots]{};          ///< buffer of each root
-    std::int16_t buffer_of[N]{};  ///< per node, plus one
-};
 
 template <std::size_t N, std::size_t Roots>
 struct planner {
@@ -322,19 +253,14 @@ struct planner {
 
     /// Does kernel `k` read buffer `from` and write `to` element by element in the same order?
     constexpr bool in_step(const plan_kernel& k, int from, int to) const {
-        if (k.kind != kernel_kind::nest || k.passes != 1) return false;
         int r = -1, w = -1;
         for (int i = 0; i < k.operand_count; ++i) {
             const int b = plan.operands[k.operand + i].buffer;
             if (b == from && r >= 0) return false;
-            if (b == from) r = k.operand + i;
-            if (b == to) w = k.operand + i;
+            if (b == from) r = i;
+            if (b == to) w = i;
         }
-        if (r < 0 || w < 0) return false;
-        const plan_operand &read = plan.operands[r], &write = plan.operands[w];
-        for (int d = 0; d < max_rank; ++d)
-            if (read.axis[d] != write.axis[d] || read.fixed[d] != 0) return false;
-        return shape_of(words[read.frame]) == shape_of(words[write.frame]);
+        return r >= 0 && w >= 0 && operands_in_step(plan, k, r, w) && shape_of(words[plan.operands[k.operand + r].frame]) == shape_of(words[plan.operands[k.operand + w].frame]);
     }
     /// An intermediate of an output's shape and type that is dead when the output is written lives in the output's memory.
     constexpr void reuse_outputs(std::size_t reusable) {

@@ -13,7 +13,9 @@
 ///   (a row reduction), its result lives in that nest once a row, and so does what is computed from it.
 /// - nodes of one home and one stage are one nest. A value is used in the nest that computes it for nothing; anywhere
 ///   else it must be materialised (have a buffer), and its users run a stage later.
-/// - one flop on something in memory is recomputed rather than stored.
+/// - a few flops on one or two things in memory are recomputed rather than stored.
+/// - an elementary function of row values that no row needs again is computed in a nest of its own, a vector of rows at a
+///   time, with all that follows from it.
 namespace typegrad {
 
 template <std::size_t N>
@@ -26,6 +28,8 @@ struct schedule {
     bool materialised[N]{};    ///< computed in a nest and given a buffer
     bool row[N]{};             ///< a row reduction
     bool leafy[N]{};           ///< elementwise of values in memory and constants only
+    bool spreads[N]{};         ///< does something of a larger shape need it, in elementwise steps?
+    bool apart[N]{};           ///< computed from row values, but not once a row
     std::uint16_t row_mask[N]{}; ///< per shape: the axes of its row reductions
     access where[N]{};         ///< for what is in memory, or a view of it
     std::uint16_t stages = 1;
@@ -65,15 +69,18 @@ struct schedule {
         }
         return true;
     }
-    /// Recomputed in another nest or pass rather than stored: about a flop on values that are in memory anyway.
-    constexpr bool cheap(node_id v, int depth = 2) const {
+    /// Recomputed in another nest rather than stored: a few flops on one or two values that are in memory anyway.
+    constexpr bool cheap(node_id v) const {
+        int flops = 4, loads = 2;
+        return cheap(v, flops, loads);
+    }
+    constexpr bool cheap(node_id v, int& flops, int& loads) const {
         const word w = words[v];
-        if (memory[v] || scalar[v] || info(op_of(w)).kind == kind::leaf) return true;
-        if (where[v].found) return !nest[v];
-        if (materialised[v]) return true;
-        if (depth == 0 || info(op_of(w)).kind != kind::elementwise || info(op_of(w)).cost > 1 || !leafy[v]) return false;
+        if (scalar[v] || (info(op_of(w)).kind == kind::leaf && (!memory[v] || one_element(v)))) return true;
+        if (memory[v] || materialised[v] || (where[v].found && !nest[v])) return --loads >= 0;
+        if (where[v].found || info(op_of(w)).kind != kind::elementwise || info(op_of(w)).cost > 1 || !leafy[v] || --flops < 0) return false;
         for (int k = 0; k < info(op_of(w)).arity; ++k)
-            if (!cheap(operand_of(words, v, k), depth - 1)) return false;
+            if (!cheap(operand_of(words, v, k), flops, loads)) return false;
         return true;
     }
     /// May a nest over `space` compute `o` where it needs it, whatever `o`'s own home is?
@@ -89,6 +96,7 @@ struct schedule {
     }
 
     constexpr schedule(const word* graph, std::uint32_t size, const node_id* roots, std::size_t root_count) : words(graph) {
+        find_spread(size);
         assign(size);
         for (std::size_t k = 0; k < root_count; ++k) {
             const node_id r = stored_root(roots[k]);
@@ -102,11 +110,23 @@ struct schedule {
 
     /// A root is stored by the node behind its squeezes.
     constexpr node_id stored_root(node_id r) const {
-        while (op_of(words[r]) == op::reshape && !memory[a_of(words[r])]) r = a_of(words[r]);
+        while (op_of(words[r]) == op::reshape) r = a_of(words[r]);
         return r;
     }
 
   private:
+    constexpr void find_spread(std::uint32_t size) {
+        node_id order[N]{};
+        int n = 0;
+        for (std::uint32_t p = 0; p < size; p += 1 + static_cast<std::uint32_t>(payload_of(words[p]))) order[n++] = static_cast<node_id>(p);
+        while (n-- > 0) {
+            const node_id v = order[n];
+            const kind k = info(op_of(words[v])).kind;
+            if (k != kind::elementwise && k != kind::view) continue;
+            for (int j = 0; j < info(op_of(words[v])).arity; ++j)
+                if (const node_id x = operand_of(words, v, j); spreads[v] || (k == kind::elementwise && shape(x) != shape(v))) spreads[x] = true;
+        }
+    }
     /// Stage from which operand `o` can be used by a node in the nest over `space` (0: in scalar code or a product).
     constexpr std::uint16_t ready(node_id o, node_id space) {
         if (scalar[o]) return stage[o];
@@ -198,6 +218,10 @@ struct schedule {
                 for (int k = 0; k < o.arity; ++k) {
                     const node_id x = operand_of(words, v, k);
                     if (nest[x] && !leafy[x] && !materialised[x]) leafy[v] = false;
+                    if (!spreads[v] && shape(x) == shape(v) && (apart[x] || (o.cost == 3 && nest[x] && home[x] != shape(x)))) apart[v] = true;
+                }
+                for (int k = 0; k < o.arity && !apart[v]; ++k) {
+                    const node_id x = operand_of(words, v, k);
                     if (nest[x] && home[x] != shape(x) && shape(x) == shape(v) && row_shape(shape(v), home[x])) home[v] = home[x];
                     if (row[x] && shape(x) == shape(v)) home[v] = home[x];
                 }

@@ -17,6 +17,9 @@ struct straight_code {
     int size = 0, constant_count = 0;
 };
 
+/// Words of the largest graph whose steps are ordered; for more it is not worth the compile time.
+inline constexpr std::uint32_t largest_ordered = TYPEGRAD_PLAN_LIMIT < 12288 ? TYPEGRAD_PLAN_LIMIT * 3 / 4 : 10000;
+
 /// Appends the code of a graph of scalars: `targets` are stored one after the other, `element[k]` of operand `operand[k]`.
 /// Leaves hold their operand and element, or `slot_of` says it for each.
 template <std::size_t Capacity>
@@ -44,7 +47,7 @@ constexpr void write_straight_code(straight_code<Capacity>& out, const word* w, 
         slot[at] = static_cast<std::uint16_t>(out.size);
         out.code[out.size++] = step;
     };
-    if (slot_of != nullptr) { // as it stands
+    if (slot_of != nullptr || size > largest_ordered) { // as it stands
         for (std::uint32_t at = 0; at < size; at += 1 + static_cast<std::uint32_t>(payload_of(w[at])))
             if (needed[at] && info(op_of(w[at])).kind != kind::structure) write(at);
     } else {

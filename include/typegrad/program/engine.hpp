@@ -71,7 +71,10 @@ struct straight_program {
                 canonical::graph.words, canonical::graph.roots, static_cast<int>(Program::slot_count));
         }
     }
-    struct lazily { static constexpr auto code = make_code(); };
+    struct lazily {
+        static_assert(elements <= TYPEGRAD_PLAN_LIMIT, "typegrad: the program is larger than the tested limit" TYPEGRAD_LIMIT_HINT);
+        static constexpr auto code = make_code();
+    };
 
     template <std::size_t... C, std::size_t... I>
     static constexpr auto kernel(std::index_sequence<C...>, std::index_sequence<I...>) {
@@ -91,7 +94,7 @@ struct planned_program {
     static constexpr schedule<graph.size> scheduled{graph.words, graph.size, graph.roots, Program::results};
     static constexpr auto whole = planner<graph.size, Program::results>(scheduled, graph.words, graph.size, graph.roots, Strided, Program::reusable).plan;
     static constexpr const auto& plan = whole;
-    static constexpr auto tables = make_plan_tables<whole, Canonical::graph, Strided, Program::results>();
+    static constexpr auto tables = make_plan_tables<whole, Canonical::graph, Program, Strided, Program::results>();
 
     /// Axis `Axis` of node `Node` as the tables' executor reads extents.
     template <node_id Node, int Axis>

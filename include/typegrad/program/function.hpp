@@ -57,6 +57,14 @@ struct derivative_function {
         return typegrad::traced_function<derivative_function>{}(arguments...);
     }
 
+    /// Anything else is no argument.
+    template <class... A>
+        requires(!((array<A> || is_into<A> || operand<A>) && ...))
+    constexpr void operator()(const A&...) const {
+        static_assert(((array<A> || is_into<A> || operand<A>) && ...), "typegrad: an argument is not an array the library can bind: numbers, std::array, std::vector, std::span, "
+                                                                       "xt::xtensor, xt::xtensor_fixed and xtensor expressions of bool, int32, int64, float or double");
+    }
+
     /// What a call with these arguments does: its kernels, what is fused in them, bytes, operations and memory. Runs and
     /// writes nothing; throws where the call would.
     template <class Arch = xsimd::default_arch, class... A>
@@ -125,7 +133,7 @@ struct derivative_function {
         const auto feeds = spread([](const auto&... h) TYPEGRAD_LAMBDA { return std::tuple<const held<A>&...>(h...); }, held_arguments);
         using run = runner<P, std::tuple<held<A>...>>;
         if constexpr (run::straight) {
-            results.check_straight();
+            results.check_straight(std::tuple<>{});
             run::run_straight(feeds, no_variables{}, nullptr, results.references());
         } else {
             run::run_bound(feeds, no_variables{}, nullptr, results);

@@ -2,145 +2,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <typegrad/program/feed.hpp>
+#include <typegrad/program/items.hpp>
 #include <typegrad/program/results.hpp>
 #include <typegrad/program/state.hpp>
-#include <typegrad/program/update.hpp>
 
 /// Compiled programs: fetches and updates over named symbols.
 namespace typegrad {
-
-template <class T>
-constexpr const auto& graph_of(const T& x) {
-    if constexpr (is_updates<T>) return x.graph;
-    else return x;
-}
-template <class T>
-using graph_type = std::remove_cvref_t<decltype(graph_of(std::declval<const T&>()))>;
-template <class T>
-inline constexpr std::size_t update_count = 0;
-template <expression G>
-inline constexpr std::size_t update_count<updates<G>> = updates<G>::count;
-template <class T>
-inline constexpr std::size_t fetch_count = is_expression<T> ? 1 : 0;
-
-/// All that a program can compute, in one graph. Roots: fetched values, new values of variables, those variables.
-template <class... Item>
-struct program_items {
-    static constexpr std::size_t fetches = (fetch_count<Item> + ... + 0);
-    static constexpr std::size_t writes = (update_count<Item> + ... + 0);
-    static constexpr std::uint32_t capacity = static_cast<std::uint32_t>((graph_type<Item>::size + ... + 64));
-    static constexpr std::size_t parameters = (graph_type<Item>::parameter_count + ... + 0);
-
-    static constexpr auto data = [] {
-        graph_storage<capacity> s{&fold};
-        graph_data<capacity, fetches + 2 * writes> out;
-        node_id roots[fetches + 2 * writes]{};
-        std::size_t f = 0, w = fetches;
-        std::uint32_t p = 0;
-        const auto add = [&]<class I>(std::type_identity<I>) TYPEGRAD_LAMBDA {
-            using G = graph_type<I>;
-            node_id map[G::size]{};
-            import_words(s.graph, G::stream(), G::size, map, p);
-            p += static_cast<std::uint32_t>(G::parameter_count);
-            if constexpr (is_expression<I>) roots[f++] = map[G::root()];
-            else
-                for (std::size_t k = 0; k < I::count; ++k) {
-                    roots[w] = map[G::root(k)];
-                    roots[writes + w++] = map[G::root(I::count + k)];
-                }
-        };
-        (add(std::type_identity<Item>{}), ...);
-        for (std::size_t a = 0; a < writes; ++a)
-            for (std::size_t b = 0; b < a; ++b)
-                if (roots[fetches + writes + a] == roots[fetches + writes + b]) {
-                    message m;
-                    m << "compile: ";
-                    describe_value(m, s.graph.words, roots[fetches + writes + a]);
-                    s.graph.fail(m << " is updated twice");
-                }
-        extract(out, s.graph, roots);
-        out.parameters = p;
-        return out;
-    }();
-    static_assert(sound<data>());
-};
-
-/// The graph of one kind of call: what is fed is added as roots.
-template <class Items, class... Symbol>
-struct call_source {
-    static constexpr std::size_t results = Items::fetches + Items::writes;
-    static constexpr std::size_t reusable = Items::fetches; ///< new values of variables are written last
-    static constexpr std::uint32_t capacity = static_cast<std::uint32_t>((Symbol::size + ... + (Items::data.size + 64)));
-    static constexpr auto data = [] {
-        graph_storage<capacity> s{&fold};
-        builder& g = s.graph;
-        node_id map[Items::data.size + 1]{}, roots[results + sizeof...(Symbol)]{};
-        import_words(g, Items::data.words, Items::data.size, map);
-        const std::uint32_t size = g.size;
-        for (std::size_t k = 0; k < results; ++k) roots[k] = map[Items::data.roots[k]];
-        std::size_t n = results;
-        [[maybe_unused]] const auto add = [&]<class S>(std::type_identity<S>) TYPEGRAD_LAMBDA {
-            node_id at[S::size]{};
-            import_words(g, S::stream(), S::size, at);
-            const node_id id = at[S::root()];
-            message m;
-            m << "feed: ";
-            describe_value(m, g.words, id);
-            if (id >= size) g.fail(m << " is not part of this program");
-            for (std::size_t k = results; k < n; ++k)
-                if (roots[k] == id) g.fail(m << " is fed twice");
-            roots[n++] = id;
-        };
-        (add(std::type_identity<Symbol>{}), ...);
-        graph_data<capacity, results + sizeof...(Symbol)> out;
-        extract(out, g, roots);
-        out.parameters = Items::data.parameters;
-        return out;
-    }();
-    static_assert(sound<data>());
-};
-
-/// What the call forgot to feed.
-template <class Program>
-struct missing_feed {
-    static constexpr auto data = [] {
-        graph_data<1, 0> out;
-        if (Program::cut_graph.missing != 0) {
-            out.failed = true;
-            out.error << "feed: ";
-            describe_value(out.error, Program::source.words, static_cast<node_id>(Program::cut_graph.missing - 1));
-            out.error << " is missing";
-        } else if (Program::cut_graph.unbound != 0) {
-            out.failed = true;
-            out.error << "feed: no array has the dimension ";
-            describe_extent(out.error, Program::source.words, static_cast<node_id>(Program::cut_graph.unbound - 1));
-        }
-        return out;
-    }();
-};
-/// What is fed with an array of another kind.
-template <class Program, std::size_t Results, class... Feed>
-struct feed_kind {
-    static constexpr auto data = [] {
-        graph_data<1, 0> out;
-        std::size_t k = Results;
-        [[maybe_unused]] const auto check = [&]<class F>(std::type_identity<F>) TYPEGRAD_LAMBDA {
-            using traits = array_traits<held<typename F::array_type>>;
-            const node_id v = Program::source.roots[k++];
-            const word w = Program::source.words[v];
-            const dtype t = dtype_for<typename traits::value_type>;
-            if (out.failed || (t == dtype_of(w) && traits::rank == b_of(Program::source.words[shape_of(w)]))) return;
-            out.failed = true;
-            out.error << "feed: ";
-            describe_value(out.error, Program::source.words, v);
-            if (t != dtype_of(w)) out.error << " is " << name_of(dtype_of(w)) << ", the array holds " << name_of(t);
-            else out.error << " cannot take an array with " << traits::rank << " axes";
-        };
-        (check(std::type_identity<Feed>{}), ...);
-        return out;
-    }();
-};
 
 /// Variables of a program in the caller's state.
 template <class Program, class State>
@@ -150,6 +17,10 @@ struct state_variables {
     constexpr T* pointer() const {
         constexpr std::size_t k = std::remove_const_t<State>::find(Program::source.words, Program::cut_graph.slots[Slot].source);
         static_assert(k < find_end(), "typegrad: the program has a variable that the state has not");
+        if constexpr (k < find_end()) {
+            using info = variable_info<typename std::remove_const_t<State>::template nth<k>>;
+            static_assert(info::template fits<Program::source>(Program::cut_graph.slots[Slot].source), "typegrad: state: the program has a variable of this name with another element type or shape");
+        }
         return const_cast<T*>(state->template data<k>());
     }
     static constexpr std::size_t find_end() {
@@ -180,6 +51,15 @@ struct program_results : Base {
             constexpr std::size_t k = State::find(Items::data.words, variable);
             static_assert(k < state_variables<Program, State>::find_end(), "typegrad: the program updates a variable that the state has not");
             direct = update_in_place<Program, Items, K, Planned>();
+            using A = typename variable_info<typename State::template nth<k>>::type;
+            const memory_range mine = range_of(bind_array(state->template value<k>()), array_traits<A>::rank, sizeof(typename array_traits<A>::value_type));
+            for (const memory_range& result : this->ranges)
+                if (mine.overlaps(result)) throw_alias(static_cast<int>(&result - this->ranges));
+            cpu::unrolled<Program::slot_count>([&](auto s) TYPEGRAD_LAMBDA {
+                constexpr slot leaf = Program::cut_graph.slots[s];
+                if constexpr (leaf.feed >= 0) // it may lie in the state, too
+                    direct = direct && !mine.overlaps(range_of(slots[s], slot_shapes<Program>::shapes.at[s].rank, sizeof(element_type<leaf.type>)));
+            });
             return state->template data<k>();
         }
     }
@@ -245,15 +125,17 @@ class program {
     template <class T>
     static constexpr void set_learning_rate(parameter_values<items::parameters>& parameters, const T& x) {
         if constexpr (std::same_as<T, learning_rate_symbol::value_type>) {
-            constexpr int k = [] {
+            constexpr auto rates = [] {
+                std::array<bool, items::parameters + 1> is{};
                 for (std::uint32_t at = 0; at < items::data.size; at += 1 + static_cast<std::uint32_t>(payload_of(items::data.words[at]))) {
                     const word w = items::data.words[at];
-                    if (op_of(w) == op::parameter && payload_of(w) == learning_rate_name.words && items::data.words[at + 1] == learning_rate_name.payload[0]) return static_cast<int>(a_of(w));
+                    if (op_of(w) == op::parameter && payload_of(w) == learning_rate_name.words && items::data.words[at + 1] == learning_rate_name.payload[0]) is[a_of(w)] = is[items::parameters] = true;
                 }
-                return -1;
+                return is;
             }();
-            static_assert(k >= 0, "typegrad: program: there is no optimiser whose tg::learning_rate could be set");
-            parameters.bits[k] = __builtin_bit_cast(word, x.value);
+            static_assert(rates[items::parameters], "typegrad: program: there is no optimiser whose tg::learning_rate could be set");
+            for (std::size_t k = 0; k < items::parameters; ++k)
+                if (rates[k]) parameters.bits[k] = __builtin_bit_cast(word, x.value);
         }
     }
     static constexpr const word* bits_of(const parameter_values<items::parameters>& p) {
@@ -284,13 +166,17 @@ class program {
             if constexpr (std::same_as<State, no_state>) {
                 static_assert(!uses_variables<P>(), "typegrad: program: it reads variables, so its call needs a state");
                 return no_variables{};
-            } else return state_variables<P, State>{state};
+            } else {
+                state->check();
+                return state_variables<P, State>{state};
+            }
         }();
         if constexpr (run::straight) {
             base results{packing::parts(out), given};
-            results.check_straight();
+            const auto updated = updated_variables(state);
+            results.check_straight(updated);
             run::check(bound, variables);
-            run::run_straight(bound, variables, bits_of(parameters), std::tuple_cat(results.references(), updated_variables(state)));
+            run::run_straight(bound, variables, bits_of(parameters), std::tuple_cat(results.references(), updated));
         } else if constexpr (items::writes == 0) {
             base results{packing::parts(out), given};
             run::run_bound(bound, variables, bits_of(parameters), results, memory);
@@ -321,12 +207,20 @@ class program {
     [[no_unique_address]] parameter_values<items::parameters> parameters_;
 };
 
-/// A program that computes the fetched expressions and applies the updates: `compile(loss, sgd(loss))`. Only what they need
-/// is in it. A program is immutable and may be called from several threads, each with its own state and workspace.
+template <class T>
+constexpr std::tuple<T> item_list(const T& item) { return {item}; }
+template <class... T>
+constexpr std::tuple<T...> item_list(const std::tuple<T...>& items) { return items; }
+
+/// A program that computes the fetched expressions and applies the updates: `compile(loss, sgd(loss))`. A tuple of them, as
+/// `gradients` returns it, counts as its elements. Only what they need is in it. A program is immutable and may be called from several threads, each with its own state and workspace.
 template <class... Item>
 constexpr auto compile(const Item&... items) {
-    static_assert(((is_expression<Item> || is_updates<Item>) && ...) && sizeof...(Item) > 0, "typegrad: compile: takes expressions to fetch and updates (tg::sgd, tg::assign)");
-    return program<Item...>(items...);
+    return std::apply([]<class... I>(const I&... each) {
+        constexpr bool fit = ((is_expression<I> || is_updates<I>) && ...) && sizeof...(I) > 0;
+        static_assert(fit, "typegrad: compile: takes expressions to fetch and updates (tg::sgd, tg::assign)");
+        if constexpr (fit) return program<I...>(each...);
+    }, std::tuple_cat(item_list(items)...));
 }
 
 } // namespace typegrad

@@ -251,7 +251,8 @@ struct given_results {
         if constexpr (K >= Kept) results.template prepare<K, Planned>(extents, slots, direct);
         return direct;
     }
-    constexpr void check_straight() { results.check_straight(); }
+    template <class Updated>
+    constexpr void check_straight(const Updated& updated) { results.check_straight(updated); }
 };
 
 // --- what programs and functions call ---------------------------------------------------------------------------------
@@ -276,7 +277,10 @@ std::string program<Item...>::report_of(State* state, const std::tuple<Given&...
     const auto bound = std::apply([](const auto&... a) { return std::tuple<const held<typename Feed::array_type>&...>(a...); }, arrays);
     const auto variables = [&] {
         if constexpr (std::same_as<State, no_state>) return no_variables{};
-        else return state_variables<P, State>{state};
+        else {
+            state->check();
+            return state_variables<P, State>{state};
+        }
     }();
     given_results<P, kept, Given...> results{given};
     const auto check = [&]<std::size_t K, class Planned>(const std::int64_t* extents, const binding* slots) {
@@ -291,7 +295,10 @@ std::string program<Item...>::report_of(State* state, const std::tuple<Given&...
         return std::string(m.text);
     };
     using run = runner<P, std::tuple<held<typename Feed::array_type>...>>;
-    if constexpr (run::straight) results.check_straight();
+    if constexpr (run::straight) {
+        if constexpr (std::same_as<State, no_state>) results.check_straight(std::tuple<>{});
+        else results.check_straight(updated_variables(state));
+    }
     return report_call<Arch, P, run>(bound, variables, check, name);
 }
 
@@ -321,7 +328,7 @@ std::string derivative_function<Mode, F, Wrt...>::report_of(const std::tuple<Giv
         else return joined("gradient ", wrt[k - values]);
     };
     using run = runner<P, std::tuple<held<A>...>>;
-    if constexpr (run::straight) results.check_straight();
+    if constexpr (run::straight) results.check_straight(std::tuple<>{});
     return report_call<Arch, P, run>(feeds, no_variables{}, check, name);
 }
 

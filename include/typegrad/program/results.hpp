@@ -47,6 +47,15 @@ struct result_set<Program, std::tuple<Owned...>, std::tuple<Given&...>> {
     static constexpr std::size_t first_given = sizeof...(Owned);
     memory_range ranges[sizeof...(Owned) + sizeof...(Given) + 1]{};
 
+    /// Can the caller's memory number K hold its result at all?
+    template <std::size_t K>
+    static constexpr void check_kind() {
+        using info = root_info<Program, first_given + K>;
+        using traits = array_traits<std::tuple_element_t<K, std::tuple<Given...>>>;
+        static_assert(traits::rank == info::rank, "typegrad: into: the memory has another number of axes than the result");
+        static_assert(traits::rank != info::rank || dtype_for<typename traits::value_type> == info::type, "typegrad: into: the memory holds another element type than the result");
+    }
+
     /// All results, made to the extents they have in a program that knows them when it compiles.
     constexpr auto references() {
         [&]<std::size_t... K>(std::index_sequence<K...>) {
@@ -71,6 +80,7 @@ struct result_set<Program, std::tuple<Owned...>, std::tuple<Given&...>> {
             std::get<K>(owned) = make_container<R>(extents);
             return array_traits<R>::data(std::get<K>(owned));
         } else {
+            check_kind<K - first_given>();
             auto& to = std::get<K - first_given>(given);
             using R = std::remove_reference_t<decltype(to)>;
             const binding b = bind_array(to);
@@ -93,22 +103,37 @@ struct result_set<Program, std::tuple<Owned...>, std::tuple<Given&...>> {
             return b.data;
         }
     }
-    /// The caller's memory for a straight-line program, whose loads all come before its stores.
-    constexpr void check_straight() {
+    /// The caller's memory for a straight-line program, whose loads all come before its stores: its extents, and that no
+    /// two results share any of it. `updated`: variables that are written too.
+    template <class... U>
+    constexpr void check_straight(const std::tuple<U&...>& updated) {
+        constexpr std::size_t count = sizeof...(Given) + sizeof...(U);
+        [[maybe_unused]] memory_range taken[count + 1]{};
+        [[maybe_unused]] const auto take = [&]<class R>(std::size_t k, const R& to) TYPEGRAD_LAMBDA {
+            if constexpr (count > 1)
+                if (!std::is_constant_evaluated()) {
+                    taken[k] = range_of(bind_array(to), array_traits<R>::rank, sizeof(typename array_traits<R>::value_type));
+                    for (std::size_t j = 0; j < k; ++j)
+                        if (taken[k].overlaps(taken[j])) throw_alias(static_cast<int>(first_given + (k < sizeof...(Given) ? k : j)));
+                }
+        };
         [&]<std::size_t... G>(std::index_sequence<G...>) TYPEGRAD_LAMBDA {
             [[maybe_unused]] const auto one = [&]<std::size_t K>(std::integral_constant<std::size_t, K>) TYPEGRAD_LAMBDA {
                 using info = root_info<Program, first_given + K>;
+                check_kind<K>();
                 auto& to = std::get<K>(given);
                 using R = std::remove_reference_t<decltype(to)>;
-                static_assert(array_traits<R>::rank == info::rank, "typegrad: into: the memory has another number of axes than the result");
                 if constexpr (info::rank > 0) {
                     std::int64_t extents[max_rank]{};
                     for (int a = 0; a < info::rank; ++a) extents[a] = info::extent(a);
                     check_given<R>(first_given + K, bind_array(to), extents);
                 }
+                take(K, to);
             };
             (one(std::integral_constant<std::size_t, G>{}), ...);
         }(std::index_sequence_for<Given...>{});
+        if constexpr (sizeof...(Given) > 0)
+            [&]<std::size_t... N>(std::index_sequence<N...>) TYPEGRAD_LAMBDA { (take(sizeof...(Given) + N, std::get<N>(updated)), ...); }(std::index_sequence_for<U...>{});
     }
     template <class R>
     static constexpr void check_given(std::size_t k, const binding& b, const std::int64_t* extents) {

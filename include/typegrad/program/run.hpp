@@ -16,7 +16,8 @@ struct into_buffers {
 };
 template <class... Buffers>
 constexpr into_buffers<Buffers...> into(Buffers&... buffers) {
-    static_assert((array<Buffers> && ...), "typegrad: into: buffers are arrays or numbers");
+    static_assert((writable<Buffers> && ...), "typegrad: into: the memory is const");
+    static_assert((array<std::remove_const_t<Buffers>> && ...), "typegrad: into: buffers are arrays or numbers");
     return {std::tuple<Buffers&...>(buffers...)};
 }
 template <class T>
@@ -61,26 +62,25 @@ struct root_info {
 };
 
 /// Is it safe that output `K` is written where slot `S` is read? Every kernel that reads the slot must run before the one
-/// that writes, or be a single pass over both in the same order.
+/// that writes, or be a single pass over both that reads each element before it writes it.
 template <class Planned>
 constexpr bool in_place_safe(int slot, int output) {
     const auto& t = Planned::tables;
     const auto is_out = [&](int b) { return t.buffers[b].info.kind == buffer_kind::output && t.buffers[b].info.index == output; };
     for (std::size_t k = 0; k < t.kernel_count; ++k) {
         const plan_kernel& x = t.kernels[k].info;
-        const operand_table_entry* read = nullptr;
-        const operand_table_entry* write = nullptr;
+        int read = -1, write = -1;
         bool reads_twice = false;
         for (int i = 0; i < x.operand_count; ++i) {
             const operand_table_entry& o = t.operands[x.operand + i];
-            if (is_out(o.info.buffer)) write = &o;
+            if (is_out(o.info.buffer)) write = i;
             const buffer& b = t.buffers[o.info.buffer].info;
             if (b.kind == buffer_kind::slot && b.index == slot) {
-                reads_twice = read != nullptr;
-                read = &o;
+                reads_twice = read >= 0;
+                read = i;
             }
         }
-        if (read == nullptr) continue;
+        if (read < 0) continue;
         // a later reader than the writer, or the same kernel out of step
         for (std::size_t w = 0; w < k; ++w) {
             const plan_kernel& y = t.kernels[w].info;
@@ -89,17 +89,17 @@ constexpr bool in_place_safe(int slot, int output) {
             for (int i = 0; i < y.finish_count; ++i)
                 if (is_out(t.finishes[y.finish + i].result)) return false;
         }
-        if (write == nullptr) continue;
-        if (x.kind != kernel_kind::nest || x.passes != 1 || reads_twice || read->strided) return false;
-        for (int d = 0; d < max_rank; ++d)
-            if (read->info.axis[d] != write->info.axis[d]) return false;
-        if (read->frame.rank != write->frame.rank) return false;
+        if (write < 0) continue;
+        const operand_table_entry &from = t.operands[x.operand + read], &to = t.operands[x.operand + write];
+        if (reads_twice || from.strided || from.frame.rank != to.frame.rank || !operands_in_step(Planned::plan, x, read, write)) return false;
+        for (int d = 0; d < from.frame.rank; ++d)
+            if (from.frame.extent[d] != to.frame.extent[d]) return false;
     }
     return true;
 }
 
 [[noreturn, gnu::noinline, gnu::cold]] inline void throw_alias(int result) {
-    throw alias_error("typegrad: the memory for result " + std::to_string(result) + " overlaps an array that the call still reads");
+    throw alias_error("typegrad: the memory for result " + std::to_string(result) + " overlaps an array that the call reads or writes");
 }
 
 /// `Feeds`: array types bound to the program's feeds, in order. `Variables` gives `pointer<slot>()` for variables.
@@ -136,12 +136,14 @@ struct runner<Program, std::tuple<Feed...>> {
     TYPEGRAD_INLINE static constexpr void run_straight(const std::tuple<const Feed&...>& feeds, const Variables& variables, const word* parameters, std::tuple<Result&...> results) {
         using program = straight_program<Program>;
         typename program::operands memory{};
+        std::tuple<straight_view<Feed>...> fed;
+        std::tuple<straight_view<Result>...> made;
         struct numbers { float floats[slots + 1]; double doubles[slots + 1]; std::int32_t int32s[slots + 1]; std::int64_t int64s[slots + 1]; bool booleans[slots + 1]; } values{};
         [&]<std::size_t... S>(std::index_sequence<S...>) TYPEGRAD_LAMBDA {
             [[maybe_unused]] const auto bind = [&]<std::size_t K>(std::integral_constant<std::size_t, K>) TYPEGRAD_LAMBDA {
                 constexpr slot leaf = slot_list[K];
                 using T = element_type<leaf.type>;
-                if constexpr (leaf.feed >= 0) memory.template of<T>(K) = array_traits<feed_type<static_cast<std::size_t>(leaf.feed)>>::data(std::get<static_cast<std::size_t>(leaf.feed)>(feeds));
+                if constexpr (leaf.feed >= 0) memory.template of<T>(K) = std::get<static_cast<std::size_t>(leaf.feed)>(fed).read(std::get<static_cast<std::size_t>(leaf.feed)>(feeds));
                 else if constexpr (leaf.code == op::variable) memory.template of<T>(K) = variables.template pointer<static_cast<int>(K), T>();
                 else {
                     constexpr std::size_t p = a_of(Program::source.words[leaf.source]);
@@ -159,9 +161,10 @@ struct runner<Program, std::tuple<Feed...>> {
             (bind(std::integral_constant<std::size_t, S>{}), ...);
         }(std::make_index_sequence<slots>{});
         [&]<std::size_t... R>(std::index_sequence<R...>) TYPEGRAD_LAMBDA {
-            ((memory.template of<element_type<root_info<Program, R>::type>>(slots + R) = array_traits<Result>::data(std::get<R>(results))), ...);
+            ((memory.template of<element_type<root_info<Program, R>::type>>(slots + R) = std::get<R>(made).read(std::get<R>(results))), ...);
+            program::run(memory);
+            (std::get<R>(made).write(std::get<R>(results)), ...);
         }(std::index_sequence_for<Result...>{});
-        program::run(memory);
     }
 
     /// Bindings of all slots.
@@ -212,10 +215,8 @@ struct runner<Program, std::tuple<Feed...>> {
         typename cpu_executor::call call;
         call.slots = slots_;
         cpu_executor::read_dims(call);
-        if constexpr (cpu_executor::static_workspace) {
-            static constexpr auto placed = cpu_executor::static_place();
-            run_placed<planned>(call, placed, slots_, parameters, memory, results);
-        } else run_placed<planned>(call, cpu_executor::place(call), slots_, parameters, memory, results);
+        if constexpr (cpu_executor::static_workspace) run_placed<planned>(call, cpu_executor::known_places, slots_, parameters, memory, results);
+        else run_placed<planned>(call, cpu_executor::place(call), slots_, parameters, memory, results);
     }
     template <class Planned, class Placement, class Results>
     TYPEGRAD_INLINE static void run_placed(typename cpu::executor<Planned>::call& call, const Placement& placed, const binding* slots_, const word* parameters, workspace& memory, Results& results) {

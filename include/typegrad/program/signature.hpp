@@ -52,8 +52,16 @@ struct function_trace {
         return F{}(Signatures::argument(g, static_cast<int>(K))...);
     }
     using indices = std::index_sequence_for<Signatures...>;
-    using result = decltype(call(std::declval<builder&>(), indices{}));
-    static constexpr std::size_t outputs = handle_count<result>;
+    static constexpr bool callable = std::is_invocable_v<F, decltype(Signatures::argument(std::declval<builder&>(), 0))...>;
+    static_assert(callable, "typegrad: the function does not take these arguments: it needs one parameter for each, of type auto");
+    static constexpr std::size_t outputs = [] {
+        if constexpr (callable) {
+            using result = decltype(call(std::declval<builder&>(), indices{}));
+            static_assert(!std::is_void_v<result>, "typegrad: the function returns nothing");
+            if constexpr (!std::is_void_v<result>) return handle_count<result>;
+            else return std::size_t{0};
+        } else return std::size_t{0};
+    }();
 
     template <bool Throws>
     static constexpr auto run() {

@@ -40,6 +40,18 @@ struct variable_info {
         for (int k = 0; k < rank; ++k) e.at[k] = extent(k);
         return e;
     }();
+    /// Is the leaf at `at` of a program declared in the same way?
+    template <const auto& Graph>
+    static constexpr bool fits(node_id at) {
+        const word* words = Graph.words;
+        const node_id s = shape_of(words[at]);
+        if (dtype_of(words[at]) != dtype_of(head) || b_of(words[s]) != rank) return false;
+        for (int k = 0; k < rank; ++k) {
+            const word e = words[operand_of(words, s, k)];
+            if (op_of(e) != op::extent || static_extent_of(e) != extent(k)) return false;
+        }
+        return true;
+    }
     using container = typename result_container<family::xtensor, value_type>::type;
     template <class Sequence> struct container_for;
     template <std::size_t... K> struct container_for<std::index_sequence<K...>> {
@@ -134,7 +146,10 @@ template <expression... V>
 class state_of {
   public:
     template <class... Init>
-    explicit state_of(std::type_identity<std::tuple<Init...>>, const Init&... init) : values_{variable_storage<V>{start<V>(init)}...} {}
+    explicit state_of(std::type_identity<std::tuple<Init...>>, const Init&... init) : values_{variable_storage<V>{start<V>(init)}...} {
+        static_assert([]<std::size_t... K>(std::index_sequence<K...>) { return ((find(V::stream(), V::root()) == K) && ...); }(std::index_sequence_for<V...>{}),
+                      "typegrad: state: a variable has two initial values");
+    }
 
     /// The variable's array (or number), to read or to set.
     template <expression S>
@@ -157,10 +172,29 @@ class state_of {
     template <std::size_t K>
     using nth = std::tuple_element_t<K, std::tuple<V...>>;
 
+    /// Has every variable still the shape it was declared with? Throws state_error.
+    void check() const {
+        [&]<std::size_t... K>(std::index_sequence<K...>) TYPEGRAD_LAMBDA { (check_variable<K>(), ...); }(std::index_sequence_for<V...>{});
+    }
+
     /// Where programs called with this state work.
     workspace& memory() { return memory_; }
 
   private:
+    template <std::size_t K>
+    TYPEGRAD_INLINE void check_variable() const {
+        using info = variable_info<nth<K>>;
+        using traits = array_traits<typename info::type>;
+        for (int axis = 0; axis < info::rank; ++axis)
+            if (const std::int64_t n = traits::extent(std::get<K>(values_).value, axis); n != info::extent(axis)) throw_shape<K>(axis, n);
+    }
+    template <std::size_t K>
+    [[noreturn, gnu::noinline, gnu::cold]] static void throw_shape(int axis, std::int64_t found) {
+        using S = nth<K>;
+        message m;
+        describe_leaf(m, S::stream(), S::root());
+        throw state_error("typegrad: state: " + std::string(m.text, static_cast<std::size_t>(m.size)) + " has been given an array of extent " + std::to_string(found) + " on axis " + std::to_string(axis));
+    }
     template <expression S>
     static constexpr std::size_t index() {
         constexpr std::size_t k = find(S::stream(), S::root());

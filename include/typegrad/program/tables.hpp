@@ -93,7 +93,14 @@ struct plan_tables {
     static constexpr std::size_t buffer_count = Buffers, operand_count = Operands, kernel_count = Kernels;
 };
 
-template <const auto& Plan, const auto& Graph, std::uint64_t Strided, std::size_t Roots>
+/// Are these the same run-time extent, in two graphs?
+constexpr bool same_extent(const word* a, node_id at, const word* b, node_id bt) {
+    for (int k = 0; k <= payload_of(a[at]); ++k)
+        if (a[at + k] != b[bt + k]) return false;
+    return true;
+}
+
+template <const auto& Plan, const auto& Graph, class Program, std::uint64_t Strided, std::size_t Roots>
 constexpr auto make_plan_tables() {
     plan_tables<static_cast<std::size_t>(Plan.buffer_count), static_cast<std::size_t>(Plan.operand_count),
                 static_cast<std::size_t>(Plan.kernel_count), static_cast<std::size_t>(Plan.finish_count), Roots> t;
@@ -120,13 +127,18 @@ constexpr auto make_plan_tables() {
     for (int i = 0; i < Plan.finish_count; ++i) t.finishes[i] = Plan.finishes[i];
     for (std::size_t i = 0; i < Roots; ++i) t.output[i] = Plan.output[i];
     t.dim_count = dims.count;
-    for (std::uint32_t at = 0; at < Graph.size; at += 1 + static_cast<std::uint32_t>(payload_of(words[at]))) {
-        if (!is_slot(op_of(words[at]))) continue;
-        const node_id s = shape_of(words[at]);
-        for (int axis = 0; axis < b_of(words[s]); ++axis) {
-            const int d = dims.find(operand_of(words, s, axis));
-            if (d >= 0) t.dims[d] = {a_of(words[at]), axis};
+    // among all that is bound, whether the kernels read it or not
+    const word* source = Program::source.words;
+    for (int d = 0; d < dims.count; ++d) {
+        bool bound = false;
+        for (std::size_t k = 0; k < Program::slot_count && !bound; ++k) {
+            const node_id s = shape_of(source[Program::cut_graph.slots[k].source]);
+            for (int axis = 0; axis < b_of(source[s]) && !bound; ++axis) {
+                bound = same_extent(words, dims.node[d], source, operand_of(source, s, axis));
+                if (bound) t.dims[d] = {static_cast<int>(k), axis};
+            }
         }
+        if (!bound) throw "typegrad: a run-time extent that no array has";
     }
     return t;
 }

@@ -170,8 +170,9 @@ constexpr node_id canonical_node(builder& g, const word* source, std::uint32_t a
     }
 }
 
-/// Every root gets a node of its own that computes it: leaves, views and roots that stand twice are copied.
-constexpr void separate_roots(builder& g, node_id* roots, std::size_t n) {
+/// Every root gets a node of its own that computes it: leaves, views and roots that stand twice are copied. `copies` have
+/// been numbered before.
+constexpr void separate_roots(builder& g, node_id* roots, std::size_t n, int copies) {
     for (std::size_t k = 0; k < n; ++k) {
         node_id base = roots[k];
         while (op_of(g.head(base)) == op::reshape) base = a_of(g.head(base));
@@ -182,7 +183,7 @@ constexpr void separate_roots(builder& g, node_id* roots, std::size_t n) {
             while (op_of(g.head(other)) == op::reshape) other = a_of(g.head(other));
             own = other != base;
         }
-        if (!own) roots[k] = make_copy(g, roots[k], static_cast<int>(k) + 1);
+        if (!own) roots[k] = make_copy(g, roots[k], ++copies);
     }
 }
 
@@ -201,6 +202,7 @@ constexpr graph_data<Capacity, Roots> canonicalise(const word* source, const nod
     g.strided = strided;
     node_id map[SourceWords]{}, mapped[Roots]{};
     word payload[max_payload]{};
+    int copies = 0; // each of these is a place of its own in memory, so each has a number of its own
     bool inverted[SourceWords]{}; // 1/b is there: other divisions by b multiply with it
     for (std::uint32_t at = 0; at < size; at += 1 + static_cast<std::uint32_t>(payload_of(source[at])))
         if (is_reciprocal(source, at)) inverted[b_of(source[at])] = true;
@@ -230,11 +232,11 @@ constexpr graph_data<Capacity, Roots> canonicalise(const word* source, const nod
             continue;
         }
         if (k == kind::assembly) // each row is computed straight into its place
-            for (int j = 0; j < n; ++j) x[j] = make_copy(g, x[j], static_cast<int>(at) + j + 1);
+            for (int j = 0; j < n; ++j) x[j] = make_copy(g, x[j], ++copies);
         map[at] = k == kind::assembly ? make_stack(g, x, n) : canonical_node(g, source, at, x, map[shape_of(source[at])]);
     }
     for (std::size_t k = 0; k < Roots; ++k) mapped[k] = settle_sign(g, map[roots[k]]);
-    separate_roots(g, mapped, Roots);
+    separate_roots(g, mapped, Roots, copies);
     extract(out, g, mapped);
     return out;
 }

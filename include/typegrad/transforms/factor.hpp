@@ -5,9 +5,13 @@
 #include <typegrad/ops/table.hpp>
 
 /// Arithmetic that leaves the loops: signs move to the results, constants meet, and what stays the same along a sum is
-/// taken out of it. Nothing here may lose what the user's order of operations protects: a factor is never pulled through
-/// a square or a product of arrays (x/m squared may be finite where x squared is not), and a term is only taken out of a
-/// sum whose other terms have one sign (the sum of x - mean must not become the difference of two large numbers).
+/// taken out of it where that loses nothing the user's order of operations protects:
+///
+/// - a literal factor always; any other only where the sum without it has been asked for before, so that x/max(x) can be
+///   summed where x can't;
+/// - a term if it is known to be of moderate size (a literal up to 16, a logarithm) and the others have one sign, so
+///   that neither Σ(x - mean) nor Σ(x² - 1e6) becomes the difference of two large numbers;
+/// - out of a product of arrays only where the product without it is computed anyway. Where that overflows, so does this.
 namespace typegrad {
 
 /// Does `s`, which broadcasts to `shape`, stay the same along the axes in `mask`?
@@ -94,7 +98,7 @@ constexpr node_id make_sum(builder& g, op code, node_id a, node_id b) {
     return make_unary(g, op::negative, make_binary(g, op::add, a, b));
 }
 
-/// Never negative, whatever its operand is.
+/// Never of two signs, whatever its operand is.
 constexpr bool has_one_sign(const builder& g, node_id v) {
     const word w = g.head(v);
     switch (op_of(w)) {
@@ -104,13 +108,30 @@ constexpr bool has_one_sign(const builder& g, node_id v) {
     default: return false;
     }
 }
-/// The same behind terms that are numbers.
+/// Known to be of moderate size, wherever it is finite.
+constexpr bool is_moderate(const builder& g, node_id v) {
+    const word w = g.head(v);
+    switch (op_of(w)) {
+    case op::constant: return g.constant_value(v) >= -16 && g.constant_value(v) <= 16;
+    case op::log: case op::log2: case op::log10: case op::log1p: return true;
+    case op::negative: return is_moderate(g, a_of(w));
+    case op::add: case op::subtract: return is_moderate(g, a_of(w)) && is_moderate(g, b_of(w));
+    default: return false;
+    }
+}
+/// Of one sign behind terms of moderate size that stay the same along the sum.
 constexpr bool has_one_sign_but_for_terms(const builder& g, node_id v, unsigned mask) {
     const word w = g.head(v);
     if (op_of(w) != op::add && op_of(w) != op::subtract) return has_one_sign(g, v);
     const node_id shape = g.shape(v), a = a_of(w), b = b_of(w);
-    if (g.shape(a) == shape && same_along(g, b, shape, mask)) return has_one_sign_but_for_terms(g, a, mask);
-    return g.shape(b) == shape && same_along(g, a, shape, mask) && has_one_sign_but_for_terms(g, b, mask);
+    const auto is_term = [&](node_id s) { return same_along(g, s, shape, mask) && is_moderate(g, s); };
+    if (g.shape(a) == shape && is_term(b)) return has_one_sign_but_for_terms(g, a, mask);
+    return g.shape(b) == shape && is_term(a) && has_one_sign_but_for_terms(g, b, mask);
+}
+constexpr bool sums_since(const builder& g, std::uint32_t at) {
+    for (; at < g.size; at += 1 + static_cast<std::uint32_t>(payload_of(g.words[at])))
+        if (op_of(g.words[at]) == op::sum) return true;
+    return false;
 }
 
 /// Σv over the axes in `mask` of a floating array.
@@ -125,7 +146,11 @@ constexpr node_id make_factored_sum(builder& g, node_id v, unsigned mask) {
     if (code == op::multiply)
         for (const bool swap : {false, true}) {
             const node_id s = swap ? b : a, u = swap ? a : b;
-            if (g.shape(u) == shape && same_along(g, s, shape, mask)) return make_signed(g, op::multiply, s, make_factored_sum(g, u, mask));
+            if (g.shape(u) != shape || !same_along(g, s, shape, mask)) continue;
+            const std::uint32_t before = g.size;
+            const node_id rest = make_factored_sum(g, u, mask);
+            if (g.is_constant(s) || !sums_since(g, before)) return make_signed(g, op::multiply, s, rest);
+            g.take_back(before);
         }
     if ((code == op::add || code == op::subtract) && has_one_sign_but_for_terms(g, v, mask)) {
         const node_id count = element_count(g, masked_shape(g, shape, mask), g.type(v)).id;

@@ -9,11 +9,13 @@
 /// scalars, in which zeros, ones and shared factors of single elements fold away.
 namespace typegrad {
 
-inline constexpr std::int64_t scalarise_limit = 2000; ///< elements over all nodes, products counted by multiplications
+/// Elements over all nodes, products counted by multiplications: in loops long arrays are faster and compile faster, small
+/// ones neither.
+inline constexpr std::int64_t scalarise_limit = 2000, small_scalarise_limit = 12288, small_array = 16;
 
 /// Elements the scalar graph would compute, or -1 where a shape is not static or the limit is passed.
 constexpr std::int64_t scalarised_elements(const word* words, std::uint32_t size) {
-    std::int64_t total = 0;
+    std::int64_t total = 0, largest = 0;
     const auto elements = [&](node_id shape) {
         std::int64_t n = 1;
         for (int k = 0; k < b_of(words[shape]); ++k) {
@@ -36,7 +38,8 @@ constexpr std::int64_t scalarised_elements(const word* words, std::uint32_t size
             n *= static_extent_of(e);
         }
         total += n;
-        if (total > scalarise_limit) return -1;
+        largest = n > largest ? n : largest;
+        if (total > (largest > small_array ? scalarise_limit : small_scalarise_limit)) return -1;
     }
     return total;
 }

@@ -42,19 +42,28 @@ struct executor {
         for (int k = 0; k < s.rank; ++k) n *= value(c, s.extent[k]);
         return n;
     }
-    /// Elements of one row of a nest.
-    static std::int64_t row_elements(const call& c, const kernel_table_entry& k) {
+    /// Elements of a workspace buffer if they are known when the program compiles, else -1.
+    static constexpr std::int64_t known_elements(std::size_t b) {
+        const buffer_table_entry& e = tables.buffers[b];
+        if (e.info.kind == buffer_kind::count) return 1;
+        if (e.info.kind != buffer_kind::row_buffer) return e.shape.static_elements;
+        const kernel_table_entry& k = tables.kernels[e.info.index];
         std::int64_t n = 1;
         for (int d = k.info.split; d < k.info.dim_count; ++d)
-            for (int i = 0; i < k.factors[d]; ++i) n *= value(c, k.extent[d][i]);
+            for (int i = 0; i < k.factors[d]; ++i) n = n < 0 || k.extent[d][i] < 0 ? -1 : n * k.extent[d][i];
         return n;
     }
-    /// Bytes of a workspace buffer, with room for the lanes that a row's end overhangs.
+    /// Bytes of a buffer, with room for the lanes that a row's end overhangs.
     static std::size_t bytes(const call& c, std::size_t b) {
         const buffer_table_entry& e = tables.buffers[b];
-        if (e.info.kind == buffer_kind::count) return padded_bytes(1, e.info.type);
-        if (e.info.kind == buffer_kind::row_buffer) return padded_bytes(row_elements(c, tables.kernels[e.info.index]), e.info.type);
-        return padded_bytes(elements(c, e.shape), e.info.type);
+        std::int64_t n = known_elements(b);
+        if (n < 0 && e.info.kind == buffer_kind::row_buffer) {
+            const kernel_table_entry& k = tables.kernels[e.info.index];
+            n = 1;
+            for (int d = k.info.split; d < k.info.dim_count; ++d)
+                for (int i = 0; i < k.factors[d]; ++i) n *= value(c, k.extent[d][i]);
+        } else if (n < 0) n = elements(c, e.shape);
+        return padded_bytes(n, e.info.type);
     }
     static constexpr std::size_t padded_bytes(std::int64_t n, dtype type) {
         return (static_cast<std::size_t>(n) * static_cast<std::size_t>(size_of(type)) + 64 + 63) / 64 * 64;
@@ -198,49 +207,58 @@ struct executor {
     /// Is the workspace's size known when the program compiles?
     static constexpr bool static_workspace = [] {
         for (std::size_t b = 0; b < buffer_count; ++b)
-            if (in_workspace(b) && tables.buffers[b].info.kind != buffer_kind::count && tables.buffers[b].shape.static_elements < 0) return false;
+            if (in_workspace(b) && known_elements(b) < 0) return false;
         return true;
     }();
     struct placement {
-        std::size_t offset[buffer_count + 1]{};
+        std::size_t offset[buffer_count + 1]{}, size[buffer_count + 1]{};
         std::size_t total = 0;
-    };
 
-    /// Offsets of the workspace's buffers: each takes the lowest place that is free during its life.
-    template <class Bytes>
-    static constexpr placement place_buffers(Bytes bytes_of) {
-        placement p;
-        std::size_t size[buffer_count + 1]{};
-        for (std::size_t b = 0; b < buffer_count; ++b) {
-            if (!in_workspace(b)) continue;
-            size[b] = bytes_of(b);
-            std::size_t at = 0;
+        /// Buffer `b` takes the lowest place from `at` on that is free during its life, among those placed with it.
+        template <class Beside>
+        constexpr void put(std::size_t b, std::size_t bytes, std::size_t at, Beside beside) {
+            size[b] = bytes;
             for (bool moved = true; moved;) {
                 moved = false;
-                for (std::size_t other = 0; other < b; ++other) {
-                    if (!in_workspace(other) || !alive_together(tables.buffers[b].info, tables.buffers[other].info)) continue;
-                    if (at < p.offset[other] + size[other] && p.offset[other] < at + size[b]) {
-                        at = p.offset[other] + size[other];
+                for (std::size_t other = 0; other < b; ++other)
+                    if (beside(other) && at < offset[other] + size[other] && offset[other] < at + bytes) {
+                        at = offset[other] + size[other];
                         moved = true;
                     }
-                }
             }
-            p.offset[b] = at;
-            p.total = at + size[b] > p.total ? at + size[b] : p.total;
+            offset[b] = at;
+            total = at + bytes > total ? at + bytes : total;
         }
-        return p;
-    }
-    static constexpr bool alive_together(const buffer& x, const buffer& y) {
-        const auto always = [](const buffer& b) { return b.kind == buffer_kind::parameter || b.kind == buffer_kind::count; }; // written first
+    };
+    static constexpr bool alive_together(std::size_t b, std::size_t other) {
+        const buffer &x = tables.buffers[b].info, &y = tables.buffers[other].info;
+        const auto always = [](const buffer& v) { return v.kind == buffer_kind::parameter || v.kind == buffer_kind::count; }; // written first
         return always(x) || always(y) || (x.last >= y.first && y.last >= x.first);
     }
+    /// Buffers of known size come first, where the compiler puts them; the others are placed behind them at the call.
+    static constexpr placement known_places = [] {
+        placement p;
+        for (std::size_t b = 0; b < buffer_count; ++b)
+            if (in_workspace(b) && known_elements(b) >= 0)
+                p.put(b, padded_bytes(known_elements(b), tables.buffers[b].info.type), 0, [&](std::size_t other) { return in_workspace(other) && known_elements(other) >= 0 && alive_together(b, other); });
+        return p;
+    }();
+    struct flags { bool of[buffer_count + 1]; };
+    template <std::size_t B>
+    static constexpr flags placed_beside = [] {
+        flags f{};
+        for (std::size_t other = 0; other < B; ++other) f.of[other] = in_workspace(other) && known_elements(other) < 0 && alive_together(B, other);
+        return f;
+    }();
     static placement place(const call& c) {
-        return place_buffers([&](std::size_t b) { return bytes(c, b); });
-    }
-    static constexpr placement static_place() {
-        return place_buffers([](std::size_t b) {
-            return padded_bytes(tables.buffers[b].info.kind == buffer_kind::count ? 1 : tables.buffers[b].shape.static_elements, tables.buffers[b].info.type);
+        placement p = known_places;
+        unrolled<buffer_count>([&](auto b) TYPEGRAD_LAMBDA {
+            if constexpr (in_workspace(b) && known_elements(b) < 0) {
+                const bool* beside = placed_beside<b>.of;
+                p.put(b, bytes(c, b), known_places.total, [beside](std::size_t other) { return beside[other]; });
+            }
         });
+        return p;
     }
 
     /// Runs every kernel. `outputs[k]` receives root k; all memory has been checked and reserved before.

@@ -3,8 +3,7 @@
 #pragma once
 
 #include <algorithm>
-#include <typegrad/backends/cpu/part.hpp>
-#include <typegrad/plan/nest.hpp>
+#include <typegrad/backends/cpu/nest_step.hpp>
 
 /// The loop nest of a kernel's words, in SIMD lanes along the innermost dimension. What does not fill all lanes at the
 /// end of a row is computed by the same steps on the first lanes of vectors that hold 1 behind them, so every element is
@@ -17,166 +16,6 @@ struct nest_frame {
     std::ptrdiff_t stride[max_operands][max_dims];
     std::ptrdiff_t extent[max_dims];
 };
-
-/// One value per step, in an array of its type. Pointers, because g++ takes local arrays apart into registers but not
-/// arrays inside a struct.
-template <class Arch, std::size_t L, class Carrier>
-struct nest_slots {
-    using arch = Arch;
-    static constexpr std::size_t lanes = L;
-    mask<Carrier, Arch, L>* booleans;
-    pack<std::int32_t, Arch, L>* int32s;
-    pack<std::int64_t, Arch, L>* int64s;
-    pack<float, Arch, L>* floats;
-    pack<double, Arch, L>* doubles;
-
-    template <dtype T>
-    TYPEGRAD_INLINE auto& at(std::size_t k) const {
-        if constexpr (T == dtype::boolean) return booleans[k];
-        else if constexpr (T == dtype::int32) return int32s[k];
-        else if constexpr (T == dtype::int64) return int64s[k];
-        else if constexpr (T == dtype::float32) return floats[k];
-        else return doubles[k];
-    }
-};
-
-/// Where the loops stand: element pointers and inner strides of the operands, and the index along each dimension.
-template <std::size_t M, std::size_t Accumulators, std::size_t Dims>
-struct nest_cursor {
-    void* at[M];
-    std::ptrdiff_t inner_stride[M];
-    std::ptrdiff_t index[Dims];
-    double totals[Accumulators];           ///< of floating reductions
-    std::int64_t int_totals[Accumulators]; ///< and of integer ones
-
-    /// Stands where `c` does; totals stay behind. (One by one: g++ calls memcpy for the whole.)
-    TYPEGRAD_INLINE void follow(const nest_cursor& c) {
-        for (std::size_t m = 0; m < M; ++m) {
-            at[m] = c.at[m];
-            inner_stride[m] = c.inner_stride[m];
-        }
-        for (std::size_t d = 0; d + 1 < Dims; ++d) index[d] = c.index[d]; // along the innermost nobody asks
-    }
-
-    template <dtype T>
-    TYPEGRAD_INLINE auto& total(std::size_t k) {
-        if constexpr (is_floating(T)) return totals[k];
-        else return int_totals[k];
-    }
-};
-
-template <dtype T>
-using total_type = std::conditional_t<is_floating(T), double, std::int64_t>;
-
-/// Which slots a step uses: steps from `first` on belong to the loop body, of which two copies may be in flight.
-struct slot_copy {
-    std::size_t first = 0, offset = 0;
-    TYPEGRAD_INLINE constexpr std::size_t operator()(std::size_t slot) const { return slot >= first ? slot + offset : slot; }
-};
-
-template <std::size_t Lanes, class Part>
-TYPEGRAD_INLINE constexpr std::ptrdiff_t lanes_in(const Part& part) {
-    if constexpr (Part::whole) return Lanes;
-    else return part.count;
-}
-
-/// Step number `step`, word `w`; everything that depends on its key is chosen here, once per key and kernel.
-template <word Key, class Carrier, class Constants, class Slots, class Cursor, class Part>
-TYPEGRAD_INLINE void nest_step(const Slots v, Cursor& c, const slot_copy slot, std::size_t step, word w, [[maybe_unused]] std::ptrdiff_t j, [[maybe_unused]] const Part part) {
-    constexpr dtype type = step_type(Key), from = step_from(Key);
-    constexpr op code = step_code(Key);
-    constexpr stride_mode mode = static_cast<stride_mode>(step_mode(Key));
-    constexpr op reduction = step_reduction(Key);
-    using T = element_type<type>;
-    using P = std::remove_reference_t<decltype(v.template at<type>(0))>;
-    constexpr std::size_t lanes = Slots::lanes;
-    const std::uint32_t number = step_a(w), operand = step_b(w);
-    const std::size_t i = slot(step), a = slot(number), b = slot(step_b(w));
-    if constexpr (step_is(Key, step_op::constant)) v.template at<type>(i) = P::all(number_from_bits<T>(Constants::bits[number]));
-    else if constexpr (step_is(Key, step_op::load)) {
-        const T* p = static_cast<const T*>(c.at[number]);
-        if constexpr (mode == stride_mode::strided) {
-            const std::ptrdiff_t s = c.inner_stride[number];
-            if constexpr (Part::whole) v.template at<type>(i) = P::gather(p + j * s, s);
-            else v.template at<type>(i) = P::gather(p + j * s, s, part.count);
-        } else if constexpr (Part::whole) v.template at<type>(i) = P::load(p + j);
-        else if constexpr (type == dtype::boolean) v.template at<type>(i) = P::gather(p + j, 1, part.count);
-        else v.template at<type>(i) = load_first<T, typename Slots::arch, lanes>(p + j, part.count);
-    } else if constexpr (step_is(Key, step_op::splat)) v.template at<type>(i) = P::all(*static_cast<const T*>(c.at[number]));
-    else if constexpr (step_is(Key, step_op::store)) {
-        T* p = static_cast<T*>(c.at[operand]);
-        if constexpr (mode == stride_mode::repeated) *p = v.template at<type>(a).first();
-        else if constexpr (mode == stride_mode::contiguous) {
-            if constexpr (Part::whole) v.template at<type>(a).store(p + j);
-            else store_first(v.template at<type>(a), p + j, part.count);
-        } else {
-            T out[P::room];
-            v.template at<type>(a).store(out);
-            for (std::ptrdiff_t k = 0; k < lanes_in<lanes>(part); ++k) p[(j + k) * c.inner_stride[operand]] = out[k];
-        }
-    } else if constexpr (step_is(Key, step_op::index)) v.template at<type>(i) = P::all(static_cast<T>(c.index[number]));
-    else if constexpr (step_is(Key, step_op::inner_index)) {
-        alignas(64) T first[lanes];
-        for (std::size_t k = 0; k < lanes; ++k) first[k] = static_cast<T>(k);
-        P p = P::load(first);
-        for (std::size_t k = 0; k < P::parts; ++k) p.part[k] += static_cast<T>(j);
-        v.template at<type>(i) = p;
-    } else if constexpr (step_is(Key, step_op::accumulate)) {
-        const auto join = [&](P& to) TYPEGRAD_LAMBDA {
-            for (std::size_t k = 0; k < P::parts; ++k) to.part[k] = rule<reduction>::forward(v.template at<type>(i).part[k], v.template at<type>(a).part[k]);
-        };
-        if constexpr (Part::whole) join(v.template at<type>(i));
-        else {
-            P joined;
-            join(joined);
-            v.template at<type>(i) = first_of(joined, v.template at<type>(i), part.count);
-        }
-    } else if constexpr (step_is(Key, step_op::accumulate_lanes)) {
-        using A = total_type<type>;
-        alignas(64) T x[P::room];
-        v.template at<type>(a).store(x);
-        A* p = static_cast<A*>(c.at[operand]) + j;
-        for (std::ptrdiff_t k = 0; k < lanes_in<lanes>(part); ++k) p[k] = rule<reduction>::forward(p[k], static_cast<A>(x[k]));
-    } else if constexpr (step_is(Key, step_op::total)) v.template at<type>(i) = P::all(static_cast<T>(c.template total<type>(number)));
-    else if constexpr (step_is(Key, step_op::deposit)) {
-        using A = total_type<type>;
-        A* p = static_cast<A*>(c.at[operand]);
-        *p = rule<reduction>::forward(*p, static_cast<A>(v.template at<type>(a).first()));
-    } else if constexpr (code == op::cast) {
-        if constexpr (type == dtype::boolean) {
-            const auto& x = v.template at<from>(a);
-            mask<element_type<from>, typename Slots::arch, lanes> m;
-            for (std::size_t k = 0; k < m.parts; ++k) m.part[k] = !(x.part[k] == batch<element_type<from>, typename Slots::arch>(element_type<from>(0)));
-            v.template at<type>(i) = as_mask<Carrier>(m);
-        } else if constexpr (from == dtype::boolean) {
-            const auto m = as_mask<T>(v.template at<from>(a));
-            using B = batch<T, typename Slots::arch>;
-            for (std::size_t k = 0; k < P::parts; ++k) v.template at<type>(i).part[k] = math::select(m.part[k], B(T(1)), B(T(0)));
-        } else v.template at<type>(i) = convert<T>(v.template at<from>(a));
-    } else if constexpr (code == op::select) {
-        const std::size_t third = slot(step_c(w));
-        if constexpr (type == dtype::boolean) {
-            for (std::size_t k = 0; k < P::parts; ++k) {
-                const auto m = v.template at<dtype::boolean>(a).part[k];
-                v.template at<type>(i).part[k] = (m && v.template at<type>(b).part[k]) || (!m && v.template at<type>(third).part[k]);
-            }
-        } else {
-            const auto m = as_mask<T>(v.template at<dtype::boolean>(a));
-            for (std::size_t k = 0; k < P::parts; ++k)
-                v.template at<type>(i).part[k] = rule<code>::forward(m.part[k], v.template at<type>(b).part[k], v.template at<type>(third).part[k]);
-        }
-    } else if constexpr (is_comparison(code) && from != dtype::boolean) {
-        mask<element_type<from>, typename Slots::arch, lanes> m;
-        for (std::size_t k = 0; k < m.parts; ++k) m.part[k] = rule<code>::forward(v.template at<from>(a).part[k], v.template at<from>(b).part[k]);
-        v.template at<type>(i) = as_mask<Carrier>(m);
-    } else if constexpr (code == op::polygamma) {
-        for (std::size_t k = 0; k < P::parts; ++k) v.template at<type>(i).part[k] = rule<code>::forward(v.template at<type>(a).part[k], static_cast<int>(operand));
-    } else if constexpr (info(code).arity == 1) {
-        for (std::size_t k = 0; k < P::parts; ++k) v.template at<type>(i).part[k] = rule<code>::forward(v.template at<type>(a).part[k]);
-    } else {
-        for (std::size_t k = 0; k < P::parts; ++k) v.template at<type>(i).part[k] = rule<code>::forward(v.template at<type>(a).part[k], v.template at<type>(b).part[k]);
-    }
-}
 
 /// What a kernel's words say about it.
 template <class Arch, word... Code>
@@ -316,12 +155,26 @@ struct nest_kernel {
             if constexpr (Twice) copy_of(v) = lanes_of(v);
         }
         template <bool Twice>
-        TYPEGRAD_INLINE static void flush(const slots v, cursor& c) {
-            auto& x = lanes_of(v);
+        TYPEGRAD_INLINE static T joined(const slots v) {
+            auto x = lanes_of(v);
             if constexpr (Twice)
                 for (std::size_t k = 0; k < x.parts; ++k) x.part[k] = rule<reduction>::forward(x.part[k], copy_of(v).part[k]);
-            join(c, join_lanes<reduction>(x));
+            return join_lanes<reduction>(x);
+        }
+        template <bool Twice>
+        TYPEGRAD_INLINE static void flush(const slots v, cursor& c) {
+            join(c, joined<Twice>(v));
             reset<Twice>(v);
+        }
+        /// The value of a whole row, in all lanes. Short rows have nothing in the wide total.
+        template <bool Twice>
+        TYPEGRAD_INLINE static void finish_row(const slots v, cursor& c, bool flushed) {
+            T value = joined<Twice>(v);
+            if (flushed) [[unlikely]] {
+                join(c, value);
+                value = static_cast<T>(total_of(c));
+            }
+            lanes_of(v) = std::remove_reference_t<decltype(lanes_of(v))>::all(value);
         }
         TYPEGRAD_INLINE static void deposit(cursor& c) {
             total* to = static_cast<total*>(c.at[shape::target(K)]);
@@ -329,18 +182,24 @@ struct nest_kernel {
             reset_total(c);
         }
     };
+    /// Vectors since the accumulators were emptied last, and whether they ever were, in one pass.
+    struct progress {
+        std::ptrdiff_t pending = 0;
+        bool flushed = false;
+    };
     template <std::size_t P>
-    TYPEGRAD_INLINE static void flush(const slots v, cursor& c) {
+    TYPEGRAD_INLINE static void flush(const slots v, cursor& c, progress& at) {
         each_accumulator<P>([&](auto k) TYPEGRAD_LAMBDA { accumulator<k>::template flush<twice<P>>(v, c); });
+        at = {0, true};
     }
 
     /// One row of the innermost dimension.
     template <std::size_t P>
-    TYPEGRAD_INLINE static void row(const slots v, cursor& c, const nest_frame& frame, std::ptrdiff_t& pending) {
+    TYPEGRAD_INLINE static void row(const slots v, cursor& c, const nest_frame& frame, progress& at) {
         constexpr bool accumulates = shape::template accumulate_steps<P>::count > 0;
         const std::ptrdiff_t n = frame.extent[inner], rest = n % lanes, full = n - rest;
         std::ptrdiff_t j = 0, end = full;
-        if constexpr (accumulates) end = std::min(full, (block - pending) * lanes);
+        if constexpr (accumulates) end = std::min(full, (block - at.pending) * lanes);
         constexpr std::size_t s = shape::pass_section(P);
         for (;;) {
             cursor local; // g++ keeps it in registers if it lives no longer
@@ -353,18 +212,14 @@ struct nest_kernel {
             for (; j < end; j += lanes) section<s>(v, local, j);
             if (j == full) break;
             if constexpr (accumulates) {
-                flush<P>(v, c);
-                pending = 0;
+                flush<P>(v, c, at);
                 end = std::min(full, j + block * lanes);
             }
         }
         if (rest > 0) section<s, 0>(v, c, full, first_lanes{rest});
         if constexpr (accumulates) {
-            pending += full / lanes;
-            if (pending >= block) {
-                flush<P>(v, c);
-                pending = 0;
-            }
+            at.pending += full / lanes;
+            if (at.pending >= block) flush<P>(v, c, at);
             each_accumulator<P>([&](auto k) TYPEGRAD_LAMBDA {
                 if constexpr (shape::scatters(k)) {
                     accumulator<k>::template flush<twice<P>>(v, c);
@@ -387,11 +242,11 @@ struct nest_kernel {
     }
     /// The dimensions between the rows and the innermost one.
     template <std::size_t P, std::size_t D>
-    TYPEGRAD_INLINE static void middle(const slots v, cursor& c, const nest_frame& frame, std::ptrdiff_t& pending) {
-        if constexpr (D >= inner) row<P>(v, c, frame, pending);
+    TYPEGRAD_INLINE static void middle(const slots v, cursor& c, const nest_frame& frame, progress& at) {
+        if constexpr (D >= inner) row<P>(v, c, frame, at);
         else {
             for (c.index[D] = 0; c.index[D] < frame.extent[D]; ++c.index[D]) {
-                middle<P, D + 1>(v, c, frame, pending);
+                middle<P, D + 1>(v, c, frame, at);
                 advance<D>(c, frame, 1);
             }
             advance<D>(c, frame, -frame.extent[D]);
@@ -404,12 +259,13 @@ struct nest_kernel {
             accumulator<k>::template reset<twice<P>>(v);
             accumulator<k>::reset_total(c);
         });
-        std::ptrdiff_t pending = 0;
-        middle<P, shape::split>(v, c, frame, pending);
+        progress at;
+        middle<P, shape::split>(v, c, frame, at);
         each_accumulator<P>([&](auto k) TYPEGRAD_LAMBDA {
-            if constexpr (!shape::scatters(k)) {
+            if constexpr (shape::is_row(k)) accumulator<k>::template finish_row<twice<P>>(v, c, at.flushed);
+            else if constexpr (!shape::scatters(k)) {
                 accumulator<k>::template flush<twice<P>>(v, c);
-                if constexpr (!shape::is_row(k)) accumulator<k>::deposit(c);
+                accumulator<k>::deposit(c);
             }
         });
     }
@@ -436,6 +292,7 @@ struct nest_kernel {
         pack<double, Arch, shape::lanes> doubles[copies * shape::slots_of(dt::float64)];
         const slots v{booleans, int32s, int64s, floats, doubles};
         cursor c;
+        c.length = frame.extent[inner];
         for (std::size_t m = 0; m < shape::operands; ++m) {
             void* base = frame.base[m];
             std::ptrdiff_t stride = frame.stride[m][inner];

@@ -6,6 +6,10 @@
 #include <typegrad/backends/scalar_kernel.hpp>
 #include <typegrad/math/batch.hpp>
 
+#if defined(__AVX2__)
+#include <immintrin.h>
+#endif
+
 /// L lanes of one element type, as an array of SIMD batches. A loop over mixed element types fixes L for all of them, so
 /// a node of a wide type is several batches. Bools are masks over the loop's carrier type.
 namespace typegrad::cpu {
@@ -82,6 +86,43 @@ struct mask {
     }
 };
 
+#if defined(__AVX2__)
+/// Is a vector of T one AVX register?
+template <class T, class Arch>
+inline constexpr bool is_avx_vector = batch<T, Arch>::size * sizeof(T) == 32;
+
+template <class T, class Arch>
+TYPEGRAD_INLINE __m256i mask_bits(const batch_bool<T, Arch>& m) {
+    if constexpr (std::is_same_v<T, float>) return _mm256_castps_si256(m);
+    else if constexpr (std::is_same_v<T, double>) return _mm256_castpd_si256(m);
+    else return m;
+}
+template <class T, class Arch>
+TYPEGRAD_INLINE batch_bool<T, Arch> mask_of_bits(__m256i bits) {
+    if constexpr (std::is_same_v<T, float>) return _mm256_castsi256_ps(bits);
+    else if constexpr (std::is_same_v<T, double>) return _mm256_castsi256_pd(bits);
+    else return bits;
+}
+/// Masks of 4-byte elements as masks of 8-byte ones, and back.
+template <class To, class From, class Arch, std::size_t L>
+TYPEGRAD_INLINE mask<To, Arch, L> resized_mask(const mask<From, Arch, L>& m) {
+    mask<To, Arch, L> out;
+    if constexpr (sizeof(To) > sizeof(From)) {
+        for (std::size_t k = 0; k < out.parts; ++k) {
+            const __m256i from = mask_bits<From, Arch>(m.part[k / 2]);
+            out.part[k] = mask_of_bits<To, Arch>(_mm256_cvtepi32_epi64(k % 2 == 0 ? _mm256_castsi256_si128(from) : _mm256_extracti128_si256(from, 1)));
+        }
+    } else {
+        for (std::size_t k = 0; k < out.parts; ++k) {
+            const __m256i low = mask_bits<From, Arch>(m.part[2 * k]), high = 2 * k + 1 < m.parts ? mask_bits<From, Arch>(m.part[2 * k + 1]) : low;
+            const __m256 even = _mm256_shuffle_ps(_mm256_castsi256_ps(low), _mm256_castsi256_ps(high), 0x88);
+            out.part[k] = mask_of_bits<To, Arch>(_mm256_permute4x64_epi64(_mm256_castps_si256(even), 0xD8));
+        }
+    }
+    return out;
+}
+#endif
+
 /// The same lanes as a mask over another type.
 template <class To, class From, class Arch, std::size_t L>
 TYPEGRAD_INLINE mask<To, Arch, L> as_mask(const mask<From, Arch, L>& m) {
@@ -95,6 +136,9 @@ TYPEGRAD_INLINE mask<To, Arch, L> as_mask(const mask<From, Arch, L>& m) {
 #endif
         return out;
     } else {
+#if defined(__AVX2__)
+        if constexpr (is_avx_vector<To, Arch> && is_avx_vector<From, Arch> && sizeof(To) + sizeof(From) == 12) return resized_mask<To>(m);
+#endif
         bool lanes[mask<From, Arch, L>::room];
         m.store(lanes);
         return mask<To, Arch, L>::load(lanes);

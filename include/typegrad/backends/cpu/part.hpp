@@ -6,10 +6,6 @@
 #include <cstdint>
 #include <typegrad/backends/cpu/pack.hpp>
 
-#if defined(__AVX2__)
-#include <immintrin.h>
-#endif
-
 /// The first lanes of a vector alone, for what is left at the end of a row: through masked moves where there are some, for
 /// a vector that is loaded behind single stores waits for all of them.
 namespace typegrad::cpu {
@@ -33,7 +29,7 @@ TYPEGRAD_INLINE __m256i lane_mask(std::ptrdiff_t count) {
     return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(lane_window + 16 - n * static_cast<std::ptrdiff_t>(sizeof(T) / 4)));
 }
 template <class T, class Arch>
-inline constexpr bool has_masked_moves = batch<T, Arch>::size * sizeof(T) == 32 && sizeof(T) >= 4;
+inline constexpr bool has_masked_moves = is_avx_vector<T, Arch> && sizeof(T) >= 4;
 #else
 template <class T, class Arch>
 inline constexpr bool has_masked_moves = false;
@@ -93,6 +89,14 @@ template <class T, class Arch, std::size_t L>
 TYPEGRAD_INLINE pack<T, Arch, L> first_of(const pack<T, Arch, L>& x, const pack<T, Arch, L>& otherwise, std::ptrdiff_t count) {
     using P = pack<T, Arch, L>;
     using B = batch<T, Arch>;
+#if defined(__AVX2__)
+    if constexpr (has_masked_moves<T, Arch>) {
+        P out;
+        for (std::size_t p = 0; p < P::parts; ++p)
+            out.part[p] = math::select(mask_of_bits<T, Arch>(lane_mask<T>(count - static_cast<std::ptrdiff_t>(p * P::width))), x.part[p], otherwise.part[p]);
+        return out;
+    }
+#endif
     alignas(64) T number[P::width];
     for (std::size_t k = 0; k < P::width; ++k) number[k] = static_cast<T>(k);
     const B lane = B::load_aligned(number);

@@ -1,0 +1,8 @@
+// error: typegrad: into: the memory is const
+// SPDX-FileCopyrightText: 2026 the typegrad authors
+// SPDX-License-Identifier: BSD-3-Clause
+#include <typegrad/typegrad.hpp>
+namespace tg = typegrad;
+
+constexpr auto energy = [](auto v) { return tg::sum(v * v); };
+void f(std::vector<double>& v, std::span<const double>& g) { tg::grad(energy)(v, tg::into(g)); }
