@@ -30,8 +30,8 @@ template <class T>
 inline constexpr dtype dtype_for = std::same_as<T, bool>       ? dtype::boolean
                                    : std::same_as<T, float>    ? dtype::float32
                                    : std::same_as<T, double>   ? dtype::float64
-                                   : std::is_integral_v<T> && sizeof(T) == 4 ? dtype::int32
-                                   : std::is_integral_v<T> && sizeof(T) == 8 ? dtype::int64
+                                   : std::signed_integral<T> && sizeof(T) == 4 ? dtype::int32
+                                   : std::signed_integral<T> && sizeof(T) == 8 ? dtype::int64
                                                                : dtype::none;
 
 /// A plain number inside a trace is a true constant.

@@ -10,6 +10,13 @@ namespace typegrad {
 template <class... A>
 inline constexpr family common_family = ((array_traits<A>::owner == family::xtensor) || ...) ? family::xtensor : family::standard;
 
+[[noreturn, gnu::noinline, gnu::cold]] inline void throw_into_extent(std::size_t result, int axis, std::int64_t found, std::int64_t wanted) {
+    throw shape_error("typegrad: into: the memory for result " + std::to_string(result) + " has extent " + std::to_string(found) + " on axis " + std::to_string(axis) + ", not " + std::to_string(wanted));
+}
+[[noreturn, gnu::noinline, gnu::cold]] inline void throw_into_order(std::size_t result) {
+    throw shape_error("typegrad: into: the memory for result " + std::to_string(result) + " is not contiguous in row-major order");
+}
+
 /// Where results go: new containers, or the caller's memory for the last ones.
 template <class Program, class Owned, class Given>
 struct result_set;
@@ -46,6 +53,7 @@ struct result_set<Program, std::tuple<Owned...>, std::tuple<Given&...>> {
     std::tuple<Given&...> given;
     static constexpr std::size_t first_given = sizeof...(Owned);
     memory_range ranges[sizeof...(Owned) + sizeof...(Given) + 1]{};
+    memory_range read[Program::slot_count + 1]; ///< what the call reads; set when the first of the caller's results is prepared
 
     /// Can the caller's memory number K hold its result at all?
     template <std::size_t K>
@@ -73,7 +81,7 @@ struct result_set<Program, std::tuple<Owned...>, std::tuple<Given&...>> {
     }
 
     template <std::size_t K, class Planned>
-    void* prepare(const std::int64_t* extents, const binding* slots, bool& direct) {
+    TYPEGRAD_INLINE void* prepare(const std::int64_t* extents, const binding* slots, bool& direct) {
         direct = true;
         if constexpr (K < first_given) {
             using R = std::tuple_element_t<K, std::tuple<Owned...>>;
@@ -93,8 +101,8 @@ struct result_set<Program, std::tuple<Owned...>, std::tuple<Given&...>> {
                 constexpr slot leaf = Program::cut_graph.slots[s];
                 if constexpr (leaf.code == op::parameter) return;
                 else {
-                    constexpr int rank = slot_shapes<Program>::shapes.at[s].rank;
-                    const memory_range other = range_of(slots[s], rank, sizeof(element_type<leaf.type>));
+                    if constexpr (K == first_given) read[s] = range_of(slots[s], slot_shapes<Program>::shapes.at[s].rank, sizeof(element_type<leaf.type>));
+                    const memory_range& other = read[s];
                     if (!mine.overlaps(other)) return;
                     const bool same = mine.first == other.first && mine.last == other.last;
                     if (!same || leaf.code == op::variable || !in_place_safe<Planned>(static_cast<int>(s.value), static_cast<int>(K))) throw_alias(static_cast<int>(K));
@@ -136,11 +144,10 @@ struct result_set<Program, std::tuple<Owned...>, std::tuple<Given&...>> {
             [&]<std::size_t... N>(std::index_sequence<N...>) TYPEGRAD_LAMBDA { (take(sizeof...(Given) + N, std::get<N>(updated)), ...); }(std::index_sequence_for<U...>{});
     }
     template <class R>
-    static constexpr void check_given(std::size_t k, const binding& b, const std::int64_t* extents) {
+    TYPEGRAD_INLINE static constexpr void check_given(std::size_t k, const binding& b, const std::int64_t* extents) {
         for (int a = 0; a < array_traits<R>::rank; ++a)
-            if (b.extent[a] != extents[a])
-                throw shape_error("typegrad: into: the memory for result " + std::to_string(k) + " has extent " + std::to_string(b.extent[a]) + " on axis " + std::to_string(a) + ", not " + std::to_string(extents[a]));
-        if (!is_row_major<R>(b)) throw shape_error("typegrad: into: the memory for result " + std::to_string(k) + " is not contiguous in row-major order");
+            if (b.extent[a] != extents[a]) throw_into_extent(k, a, b.extent[a], extents[a]);
+        if (!is_row_major<R>(b)) throw_into_order(k);
     }
 };
 

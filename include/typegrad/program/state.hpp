@@ -217,6 +217,7 @@ class state_of {
         using info = variable_info<S>;
         using A = typename Feed::array_type;
         static_assert(array_traits<held<A>>::rank == info::rank, "typegrad: state: the array has another number of axes than the variable");
+        static_assert(std::same_as<typename array_traits<held<A>>::value_type, typename info::value_type>, "typegrad: state: the array holds another element type than the variable");
         decltype(auto) a = hold(feed.array());
         const binding b = bind_array(a);
         for (int k = 0; k < info::rank; ++k)

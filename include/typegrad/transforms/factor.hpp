@@ -7,8 +7,8 @@
 /// Arithmetic that leaves the loops: signs move to the results, constants meet, and what stays the same along a sum is
 /// taken out of it where that loses nothing the user's order of operations protects:
 ///
-/// - a literal factor always; any other only where the sum without it has been asked for before, so that x/max(x) can be
-///   summed where x can't;
+/// - a literal factor always; any other only where the sum without it has been asked for before or the squares are
+///   computed anyway, so that x/max(x) can be summed where x can't;
 /// - a term if it is known to be of moderate size (a literal up to 16, a logarithm) and the others have one sign, so
 ///   that neither Σ(x - mean) nor Σ(x² - 1e6) becomes the difference of two large numbers;
 /// - out of a product of arrays only where the product without it is computed anyway. Where that overflows, so does this.
@@ -149,7 +149,7 @@ constexpr node_id make_factored_sum(builder& g, node_id v, unsigned mask) {
             if (g.shape(u) != shape || !same_along(g, s, shape, mask)) continue;
             const std::uint32_t before = g.size;
             const node_id rest = make_factored_sum(g, u, mask);
-            if (g.is_constant(s) || !sums_since(g, before)) return make_signed(g, op::multiply, s, rest);
+            if (g.is_constant(s) || !sums_since(g, before) || has_product(g, u, u, shape)) return make_signed(g, op::multiply, s, rest);
             g.take_back(before);
         }
     if ((code == op::add || code == op::subtract) && has_one_sign_but_for_terms(g, v, mask)) {

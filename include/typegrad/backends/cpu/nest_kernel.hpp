@@ -100,7 +100,7 @@ struct nest_kernel {
     /// Vectors summed in one accumulator before it is emptied into a wide total: bounds the rounding of long sums.
     static constexpr std::ptrdiff_t block = 256;
     /// A short loop body stands twice, each copy with accumulators of its own, so that two vectors are in flight. Where
-    /// elementary functions fill the registers that only pays for clang in double precision (measured with AVX2).
+    /// elementary functions fill the registers that only pays for clang in double precision, and not row by row (measured with AVX2).
     static constexpr std::size_t short_pass = 16;
     static constexpr bool calls_functions(std::size_t section) {
         for (std::size_t i = shape::begin(section); i < shape::end(section); ++i)
@@ -108,7 +108,7 @@ struct nest_kernel {
         return false;
     }
 #if defined(__clang__)
-    static constexpr bool functions_overlap = shape::lanes == batch<double, Arch>::size;
+    static constexpr bool functions_overlap = shape::lanes == batch<double, Arch>::size && shape::split == 0;
 #else
     static constexpr bool functions_overlap = false;
 #endif

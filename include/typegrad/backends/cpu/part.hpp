@@ -90,7 +90,7 @@ TYPEGRAD_INLINE pack<T, Arch, L> first_of(const pack<T, Arch, L>& x, const pack<
     using P = pack<T, Arch, L>;
     using B = batch<T, Arch>;
 #if defined(__AVX2__)
-    if constexpr (has_masked_moves<T, Arch>) {
+    if constexpr (has_masked_moves<T, Arch> && sizeof(T) == 8) { // with floats clang runs out of registers
         P out;
         for (std::size_t p = 0; p < P::parts; ++p)
             out.part[p] = math::select(mask_of_bits<T, Arch>(lane_mask<T>(count - static_cast<std::ptrdiff_t>(p * P::width))), x.part[p], otherwise.part[p]);
