@@ -624,3 +624,34 @@ using namespace tg::literals;
 auto right = tg::cast<std::int64_t>(tg::input<"i", std::int32_t, 3>) + 3000000000_c;
 // [number_that_is_no_int32]
 }
+
+namespace program_argument_count {
+// [program_argument_count]
+auto right = tg::grad([](auto x, auto y) { return x * y; })(1.0, 2.0);
+// [program_argument_count]
+}
+
+namespace program_typed_parameter {
+// [program_typed_parameter]
+auto right = tg::grad([](auto x) { return x * x; })(1.0);
+// [program_typed_parameter]
+}
+
+namespace program_returns_nothing {
+// [program_returns_nothing]
+auto right = tg::grad([](auto x) { return x * x; })(1.0);
+// [program_returns_nothing]
+}
+
+namespace program_argument_of_no_array {
+// [program_argument_of_no_array]
+auto f(const std::vector<std::int64_t>& v) { return tg::evaluate([](auto x) { return tg::sum(x); })(v); }
+// [program_argument_of_no_array]
+}
+
+namespace program_state_from_another_type {
+// [program_state_from_another_type]
+constexpr auto w = tg::variable<"w", float, 3>;
+auto right = tg::state(w = std::array{1.0f, 2.0f, 3.0f});
+// [program_state_from_another_type]
+}

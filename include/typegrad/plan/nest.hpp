@@ -11,7 +11,14 @@ namespace typegrad {
 inline constexpr int max_operands = 96;
 inline constexpr int max_dims = max_rank;
 
-enum class operand_role : std::uint8_t { read, write, row_buffer, lanes, deposit };
+enum class operand_role : std::uint8_t {
+    read,
+    write,
+    result,     ///< the one number a nest without rows reduces everything to; written when it has run
+    row_buffer,
+    lanes,      ///< a wide accumulator for each lane
+    deposit     ///< a wide accumulator that is added to several times
+};
 
 /// Something a nest reads or writes: node `value` (through its access), or for reductions an accumulator of it.
 struct nest_operand {
@@ -96,7 +103,8 @@ struct nest : nest_values<N> {
             if (buffered[v]) add_operand(v, operand_role::row_buffer, dtype_of(words[v]));
             if (is_reduction(v) && !s->row[v]) {
                 const bool inner_kept = !(b_of(words[v]) >> last_axis() & 1u) && operand_full(v);
-                add_operand(v, inner_kept ? operand_role::lanes : operand_role::deposit, accumulator_type(dtype_of(words[v])));
+                if (row_mask_ == 0 && s->one_element(v)) add_operand(v, operand_role::result, dtype_of(words[v]));
+                else add_operand(v, inner_kept ? operand_role::lanes : operand_role::deposit, accumulator_type(dtype_of(words[v])));
             }
         }
     }
@@ -300,6 +308,12 @@ struct nest : nest_values<N> {
         return accumulators++;
     }
 
+    /// Where a reduction that is not a row's goes.
+    constexpr int target_of(node_id v) const {
+        const int m = find_operand(v, operand_role::result);
+        return m >= 0 ? m : find_operand(v, operand_role::deposit);
+    }
+
     constexpr void emit_pass(int p) {
         bool here[N]{};
         mark_pass(p, here);
@@ -322,7 +336,7 @@ struct nest : nest_values<N> {
                 else {
                     const int k = accumulator_of(v);
                     accumulate_step[k] = static_cast<std::uint32_t>(code_size - body);
-                    put_reduction(step_op::accumulate, v, x, static_cast<std::uint32_t>(k), s->row[v] ? no_target : static_cast<std::uint32_t>(find_operand(v, operand_role::deposit)));
+                    put_reduction(step_op::accumulate, v, x, static_cast<std::uint32_t>(k), s->row[v] ? no_target : static_cast<std::uint32_t>(target_of(v)));
                 }
             }
         }

@@ -207,7 +207,8 @@ struct planner {
             plan_operand o;
             switch (from.role) {
             case operand_role::read:
-            case operand_role::write: o = make_operand(from.value); break;
+            case operand_role::write:
+            case operand_role::result: o = make_operand(from.value); break;
             case operand_role::row_buffer:
                 o.buffer = add_buffer(buffer_kind::row_buffer, from.value, plan.kernel_count);
                 o.frame = from.value;

@@ -156,7 +156,7 @@ struct plan_reporter {
             std::int64_t bytes = size_of(o.type);
             for (int d = 0; d < k.info.dim_count; ++d) bytes *= o.axis[d] >= 0 ? extent[d] : 1;
             if (shape::role(m) == operand_role::read) read(r, static_cast<std::size_t>(o.buffer), bytes, shape::mode(m) == stride_mode::strided ? " by stride" : "");
-            else if (shape::role(m) == operand_role::write) write(r, static_cast<std::size_t>(o.buffer), bytes);
+            else if (shape::role(m) == operand_role::write || shape::role(m) == operand_role::result) write(r, static_cast<std::size_t>(o.buffer), bytes);
             else if (shape::role(m) == operand_role::row_buffer) ++buffers;
         }
         for (int i = 0; i < k.info.finish_count; ++i) {

@@ -53,7 +53,7 @@ struct result_set<Program, std::tuple<Owned...>, std::tuple<Given&...>> {
     std::tuple<Given&...> given;
     static constexpr std::size_t first_given = sizeof...(Owned);
     memory_range ranges[sizeof...(Owned) + sizeof...(Given) + 1]{};
-    memory_range read[Program::slot_count + 1]; ///< what the call reads; set when the first of the caller's results is prepared
+    memory_range read[Program::slot_count + 1]{}; ///< what the call reads; set when the first of the caller's results is prepared
 
     /// Can the caller's memory number K hold its result at all?
     template <std::size_t K>

@@ -166,15 +166,15 @@ struct nest_kernel {
             join(c, joined<Twice>(v));
             reset<Twice>(v);
         }
-        /// The value of a whole row, in all lanes. Short rows have nothing in the wide total.
+        /// The value of a whole pass. Short ones have nothing in the wide total.
         template <bool Twice>
-        TYPEGRAD_INLINE static void finish_row(const slots v, cursor& c, bool flushed) {
+        TYPEGRAD_INLINE static T finished(const slots v, cursor& c, bool flushed) {
             T value = joined<Twice>(v);
             if (flushed) [[unlikely]] {
                 join(c, value);
                 value = static_cast<T>(total_of(c));
             }
-            lanes_of(v) = std::remove_reference_t<decltype(lanes_of(v))>::all(value);
+            return value;
         }
         TYPEGRAD_INLINE static void deposit(cursor& c) {
             total* to = static_cast<total*>(c.at[shape::target(K)]);
@@ -262,7 +262,9 @@ struct nest_kernel {
         progress at;
         middle<P, shape::split>(v, c, frame, at);
         each_accumulator<P>([&](auto k) TYPEGRAD_LAMBDA {
-            if constexpr (shape::is_row(k)) accumulator<k>::template finish_row<twice<P>>(v, c, at.flushed);
+            using a = accumulator<k>;
+            if constexpr (shape::is_row(k)) a::lanes_of(v) = std::remove_reference_t<decltype(a::lanes_of(v))>::all(a::template finished<twice<P>>(v, c, at.flushed));
+            else if constexpr (shape::role(shape::target(k)) == operand_role::result) *static_cast<typename a::T*>(c.at[shape::target(k)]) = a::template finished<twice<P>>(v, c, at.flushed);
             else if constexpr (!shape::scatters(k)) {
                 accumulator<k>::template flush<twice<P>>(v, c);
                 accumulator<k>::deposit(c);
