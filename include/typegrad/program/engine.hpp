@@ -193,15 +193,18 @@ TYPEGRAD_INLINE constexpr void check_bindings(const binding* slots) {
     constexpr const auto& shapes = slot_shapes<Program>::shapes;
     std::int64_t seen[static_cast<std::size_t>(shapes.dims) + 1];
     for (std::int64_t& n : seen) n = -1;
-    for (int s = 0; s < static_cast<int>(Program::slot_count); ++s)
-        for (int k = 0; k < shapes.at[s].rank; ++k) {
-            const extent_code e = shapes.at[s].extent[k];
+    cpu::unrolled<Program::slot_count>([&](auto slot) TYPEGRAD_LAMBDA {
+        constexpr int s = static_cast<int>(slot.value);
+        cpu::unrolled<static_cast<std::size_t>(shapes.at[s].rank)>([&](auto axis) TYPEGRAD_LAMBDA {
+            constexpr int k = static_cast<int>(axis.value);
+            constexpr extent_code e = shapes.at[s].extent[k];
             const std::int64_t n = slots[s].extent[k];
-            if (e >= 0) {
+            if constexpr (e >= 0) {
                 if (n != e) throw_extent<Program>(s, k, n);
             } else if (seen[~e] < 0) seen[~e] = n;
             else if (seen[~e] != n) throw_dim<Program>(static_cast<int>(~e), s, k, n, seen[~e]);
-        }
+        });
+    });
     for (int k = 0; k < Program::cut_graph.constraint_count; ++k) {
         const extent_code ca = shapes.value_a[k], cb = shapes.value_b[k];
         const std::int64_t a = ca >= 0 ? ca : seen[~ca], b = cb >= 0 ? cb : seen[~cb];

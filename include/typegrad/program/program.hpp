@@ -53,8 +53,8 @@ struct program_results : Base {
             direct = update_in_place<Program, Items, K, Planned>();
             using A = typename variable_info<typename State::template nth<k>>::type;
             const memory_range mine = range_of(bind_array(state->template value<k>()), array_traits<A>::rank, sizeof(typename array_traits<A>::value_type));
-            for (const memory_range& result : this->ranges)
-                if (mine.overlaps(result)) throw_alias(static_cast<int>(&result - this->ranges));
+            for (std::size_t j = Base::first_given; j < Items::fetches; ++j)
+                if (mine.overlaps(this->ranges[j])) throw_alias(static_cast<int>(j));
             cpu::unrolled<Program::slot_count>([&](auto s) TYPEGRAD_LAMBDA {
                 constexpr slot leaf = Program::cut_graph.slots[s];
                 if constexpr (leaf.feed >= 0) // it may lie in the state, too

@@ -52,8 +52,10 @@ struct result_set<Program, std::tuple<Owned...>, std::tuple<Given&...>> {
     std::tuple<Owned&...> owned;
     std::tuple<Given&...> given;
     static constexpr std::size_t first_given = sizeof...(Owned);
-    memory_range ranges[sizeof...(Owned) + sizeof...(Given) + 1]{};
-    memory_range read[Program::slot_count + 1]{}; ///< what the call reads; set when the first of the caller's results is prepared
+    memory_range ranges[sizeof...(Owned) + sizeof...(Given) + 1]; ///< of the caller's results that have been prepared
+    memory_range read[Program::slot_count + 1]; ///< what the call reads; set when the first of the caller's results is prepared
+
+    constexpr result_set(const std::tuple<Owned&...>& owned_, const std::tuple<Given&...>& given_) : owned(owned_), given(given_) {}
 
     /// Can the caller's memory number K hold its result at all?
     template <std::size_t K>

@@ -27,14 +27,14 @@ inline constexpr bool is_into<into_buffers<B...>> = true;
 
 /// The bytes an array reaches over.
 struct memory_range {
-    const std::byte* first = nullptr;
-    const std::byte* last = nullptr;
+    const std::byte* first;
+    const std::byte* last;
     constexpr bool overlaps(const memory_range& o) const { return first < o.last && o.first < last; }
 };
 inline memory_range range_of(const binding& b, int rank, std::size_t size) {
     std::ptrdiff_t low = 0, high = 0;
     for (int k = 0; k < rank; ++k) {
-        if (b.extent[k] == 0) return {};
+        if (b.extent[k] == 0) return {nullptr, nullptr};
         const std::ptrdiff_t reach = static_cast<std::ptrdiff_t>(b.extent[k] - 1) * b.stride[k];
         (reach < 0 ? low : high) += reach;
     }
