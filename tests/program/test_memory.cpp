@@ -137,3 +137,22 @@ TEST_CASE("a gradient has its argument's extent even where it does not read the 
     CHECK(gy.size() == 6);
     CHECK(tg::grad<1>([](auto s, auto v) { return s * tg::sum(v); })(2.0, y) == std::vector<double>(6, 2.0));
 }
+
+TEST_CASE("a number is written over what has been read, or refused") {
+    std::vector<double> x(n, 1), out(n);
+    const auto f = tg::evaluate([](auto v) {
+        const auto s = tg::sum(v);
+        return std::tuple(v * 2, s * s + 1, tg::max(v));
+    });
+    double largest = 0;
+    f(x, tg::into(out, x[7], largest));
+    CHECK(x[7] == 25000001);
+    CHECK(x[8] == 1);
+    CHECK(all(out, 2));
+    CHECK(largest == 1);
+    x[7] = 1;
+    double squared = 0;
+    CHECK_THROWS_AS(f(x, tg::into(out, squared, x[7])), tg::alias_error); // the maximum is written by the loop that reads
+    CHECK(all(x, 1));
+    CHECK_THROWS_AS(f(x, tg::into(out, out[3], largest)), tg::alias_error);
+}

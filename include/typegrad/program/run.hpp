@@ -61,6 +61,26 @@ struct root_info {
     using container = typename decltype(make<Family>(std::make_index_sequence<static_cast<std::size_t>(rank)>{}))::type;
 };
 
+/// Has every kernel that reads slot `S` run before the first that writes output `K`?
+template <class Planned>
+constexpr bool written_after_reading(int slot, int output) {
+    const auto& t = Planned::tables;
+    const auto is_out = [&](int b) { return t.buffers[b].info.kind == buffer_kind::output && t.buffers[b].info.index == output; };
+    bool written = false;
+    for (std::size_t k = 0; k < t.kernel_count; ++k) {
+        const plan_kernel& x = t.kernels[k].info;
+        bool reads = false;
+        for (int i = 0; i < x.operand_count; ++i) {
+            const int b = t.operands[x.operand + i].info.buffer;
+            written = written || is_out(b);
+            reads = reads || (t.buffers[b].info.kind == buffer_kind::slot && t.buffers[b].info.index == slot);
+        }
+        for (int i = 0; i < x.finish_count; ++i) written = written || is_out(t.finishes[x.finish + i].result);
+        if (reads && written) return false;
+    }
+    return true;
+}
+
 /// Is it safe that output `K` is written where slot `S` is read? Every kernel that reads the slot must run before the one
 /// that writes, or be a single pass over both that reads each element before it writes it.
 template <class Planned>
