@@ -41,7 +41,7 @@ struct nest : nest_values<N> {
     using values::away, values::buffered, values::computes, values::count, values::first_pass, values::full, values::index_axis,
         values::is_constant, values::is_full, values::is_index, values::is_load, values::is_reduction, values::label_of, values::last_axis,
         values::level, values::mark_pass, values::operand_full, values::order, values::passes, values::picked, values::rank,
-        values::rooted_in_pass, values::row_label, values::depends_on_label, values::row_mask_, values::s, values::space, values::stage, values::stores, values::unit_extent, values::words;
+        values::rooted_in_pass, values::row_label, values::depends, values::row_mask_, values::s, values::space, values::stage, values::stores, values::unit_extent, values::words;
 
     nest_operand operands[max_operands]{};
     int operand_count = 0;
@@ -205,7 +205,7 @@ struct nest : nest_values<N> {
         if (!is_full(x)) return value_of(x, false);
         if (is_index(x)) return value_of(label, false);
         if (is_load(x)) return put_load_at(x, operand_role::read, label);
-        if (buffered[x] && !depends_on_label(x)) return put_load_at(x, operand_role::row_buffer, label);
+        if (buffered[x] && !depends[x]) return put_load_at(x, operand_role::row_buffer, label);
         const word w = words[x];
         if (op_of(w) == op::select && label_of(a_of(w)) == label) return put_at(b_of(w), label);
         std::uint32_t operand[3]{};
@@ -291,7 +291,7 @@ struct nest : nest_values<N> {
             } else if (is_reduction(v) && !s->row[v] && !operand_full(v) && level[v] == p) {
                 const std::uint32_t x = value_of(a_of(words[v]), false);
                 put_reduction(step_op::deposit, v, x, static_cast<std::uint32_t>(find_operand(v, operand_role::deposit)));
-            } else if (row_label != 0 && full[v] && stores(v) && depends_on_label(v) && level[v] + 1 == p) {
+            } else if (row_label != 0 && full[v] && stores(v) && depends[v] && level[v] + 1 == p) {
                 const int m = find_operand(v, operand_role::write);
                 const std::uint32_t x = put_at(v, row_label);
                 put(make_mode_step(step_op::store_at, dtype_of(words[v]), label_mode(operands[m].inner, dtype_of(words[row_label])), x, static_cast<std::uint32_t>(m), value_of(row_label, false)));

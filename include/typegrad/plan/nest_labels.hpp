@@ -40,7 +40,7 @@ constexpr bool nest_values<N>::reachable(node_id x, node_id label, int& budget) 
     if (!is_full(x)) return true;
     if (--budget < 0) return false;
     if (is_index(x)) return dtype_of(words[x]) == dtype_of(words[label]);
-    if (is_load(x) || (buffered[x] && !depends_on_label(x))) return true;
+    if (is_load(x) || (buffered[x] && !depends[x])) return true;
     const word w = words[x];
     if (info(op_of(w)).kind != kind::elementwise || info(op_of(w)).cost > 2 || label_of(x) != 0) return false;
     if (op_of(w) == op::select && label_of(a_of(w)) == label) return reachable(b_of(w), label, budget);

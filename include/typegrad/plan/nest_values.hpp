@@ -181,7 +181,6 @@ struct nest_values {
     constexpr node_id label_of(node_id x) const;
     constexpr bool is_full(node_id x) const;
     constexpr bool is_zero(node_id x) const;
-    constexpr bool depends_on_label(node_id x) const { return depends[x]; }
     constexpr bool reachable(node_id x, node_id label, int& budget) const;
     constexpr node_id picked_label(node_id sum) const;
     constexpr bool split_label();

@@ -102,7 +102,7 @@ struct result_set<Program, std::tuple<Owned...>, std::tuple<Given&...>> {
             cpu::unrolled<Program::slot_count>([&](auto s) TYPEGRAD_LAMBDA {
                 constexpr slot leaf = Program::cut_graph.slots[s];
                 if constexpr (leaf.code == op::parameter) return;
-                else if constexpr (array_traits<R>::rank == 0 && K != first_given && leaf.code != op::variable && written_after_reading<Planned>(static_cast<int>(s.value), static_cast<int>(K))) return;
+                else if constexpr (array_traits<R>::rank == 0 && K != first_given && leaf.code != op::variable && in_place_safe<Planned>(static_cast<int>(s.value), static_cast<int>(K), false)) return;
                 else {
                     if constexpr (K == first_given) read[s] = range_of(slots[s], slot_shapes<Program>::shapes.at[s].rank, sizeof(element_type<leaf.type>));
                     const memory_range& other = read[s];

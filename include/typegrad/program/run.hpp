@@ -61,36 +61,17 @@ struct root_info {
     using container = typename decltype(make<Family>(std::make_index_sequence<static_cast<std::size_t>(rank)>{}))::type;
 };
 
-/// Has every kernel that reads slot `S` run before the first that writes output `K`?
+/// Is it safe that output `output` is written where slot `slot` is read? Every kernel that reads the slot must run before the
+/// first that writes, or, with `in_step`, be a single pass over both that reads each element before it writes it.
 template <class Planned>
-constexpr bool written_after_reading(int slot, int output) {
+constexpr bool in_place_safe(int slot, int output, bool in_step = true) {
     const auto& t = Planned::tables;
     const auto is_out = [&](int b) { return t.buffers[b].info.kind == buffer_kind::output && t.buffers[b].info.index == output; };
     bool written = false;
     for (std::size_t k = 0; k < t.kernel_count; ++k) {
         const plan_kernel& x = t.kernels[k].info;
-        bool reads = false;
-        for (int i = 0; i < x.operand_count; ++i) {
-            const int b = t.operands[x.operand + i].info.buffer;
-            written = written || is_out(b);
-            reads = reads || (t.buffers[b].info.kind == buffer_kind::slot && t.buffers[b].info.index == slot);
-        }
-        for (int i = 0; i < x.finish_count; ++i) written = written || is_out(t.finishes[x.finish + i].result);
-        if (reads && written) return false;
-    }
-    return true;
-}
-
-/// Is it safe that output `K` is written where slot `S` is read? Every kernel that reads the slot must run before the one
-/// that writes, or be a single pass over both that reads each element before it writes it.
-template <class Planned>
-constexpr bool in_place_safe(int slot, int output) {
-    const auto& t = Planned::tables;
-    const auto is_out = [&](int b) { return t.buffers[b].info.kind == buffer_kind::output && t.buffers[b].info.index == output; };
-    for (std::size_t k = 0; k < t.kernel_count; ++k) {
-        const plan_kernel& x = t.kernels[k].info;
         int read = -1, write = -1;
-        bool reads_twice = false;
+        bool reads_twice = false, finishes = false;
         for (int i = 0; i < x.operand_count; ++i) {
             const operand_table_entry& o = t.operands[x.operand + i];
             if (is_out(o.info.buffer)) write = i;
@@ -100,20 +81,17 @@ constexpr bool in_place_safe(int slot, int output) {
                 read = i;
             }
         }
-        if (read < 0) continue;
-        // a later reader than the writer, or the same kernel out of step
-        for (std::size_t w = 0; w < k; ++w) {
-            const plan_kernel& y = t.kernels[w].info;
-            for (int i = 0; i < y.operand_count; ++i)
-                if (is_out(t.operands[y.operand + i].info.buffer)) return false;
-            for (int i = 0; i < y.finish_count; ++i)
-                if (is_out(t.finishes[y.finish + i].result)) return false;
+        for (int i = 0; i < x.finish_count; ++i) finishes = finishes || is_out(t.finishes[x.finish + i].result);
+        if (read >= 0) {
+            if (written || (!in_step && (write >= 0 || finishes))) return false;
+            if (write >= 0) {
+                const operand_table_entry &from = t.operands[x.operand + read], &to = t.operands[x.operand + write];
+                if (reads_twice || from.strided || from.frame.rank != to.frame.rank || !operands_in_step(Planned::plan, x, read, write)) return false;
+                for (int d = 0; d < from.frame.rank; ++d)
+                    if (from.frame.extent[d] != to.frame.extent[d]) return false;
+            }
         }
-        if (write < 0) continue;
-        const operand_table_entry &from = t.operands[x.operand + read], &to = t.operands[x.operand + write];
-        if (reads_twice || from.strided || from.frame.rank != to.frame.rank || !operands_in_step(Planned::plan, x, read, write)) return false;
-        for (int d = 0; d < from.frame.rank; ++d)
-            if (from.frame.extent[d] != to.frame.extent[d]) return false;
+        written = written || write >= 0 || finishes;
     }
     return true;
 }

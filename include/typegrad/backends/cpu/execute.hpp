@@ -42,28 +42,30 @@ struct executor {
         for (int k = 0; k < s.rank; ++k) n *= value(c, s.extent[k]);
         return n;
     }
+    /// Elements of one row of a nest, or -1 where `extent` gives less for one of its factors.
+    template <class Extent>
+    static constexpr std::int64_t row_elements(const kernel_table_entry& k, Extent extent) {
+        std::int64_t n = 1;
+        for (int d = k.info.split; d < k.info.dim_count; ++d)
+            for (int i = 0; i < k.factors[d]; ++i) {
+                const std::int64_t factor = extent(k.extent[d][i]);
+                n = n < 0 || factor < 0 ? -1 : n * factor;
+            }
+        return n;
+    }
     /// Elements of a workspace buffer if they are known when the program compiles, else -1.
     static constexpr std::int64_t known_elements(std::size_t b) {
         const buffer_table_entry& e = tables.buffers[b];
         if (e.info.kind == buffer_kind::count) return 1;
-        if (e.info.kind != buffer_kind::row_buffer) return e.shape.static_elements;
-        const kernel_table_entry& k = tables.kernels[e.info.index];
-        std::int64_t n = 1;
-        for (int d = k.info.split; d < k.info.dim_count; ++d)
-            for (int i = 0; i < k.factors[d]; ++i) n = n < 0 || k.extent[d][i] < 0 ? -1 : n * k.extent[d][i];
-        return n;
+        if (e.info.kind == buffer_kind::row_buffer) return row_elements(tables.kernels[e.info.index], [](extent_code code) { return code; });
+        return e.shape.static_elements;
     }
     /// Bytes of a buffer, with room for the lanes that a row's end overhangs.
     static std::size_t bytes(const call& c, std::size_t b) {
         const buffer_table_entry& e = tables.buffers[b];
-        std::int64_t n = known_elements(b);
-        if (n < 0 && e.info.kind == buffer_kind::row_buffer) {
-            const kernel_table_entry& k = tables.kernels[e.info.index];
-            n = 1;
-            for (int d = k.info.split; d < k.info.dim_count; ++d)
-                for (int i = 0; i < k.factors[d]; ++i) n *= value(c, k.extent[d][i]);
-        } else if (n < 0) n = elements(c, e.shape);
-        return padded_bytes(n, e.info.type);
+        if (e.info.kind == buffer_kind::count) return padded_bytes(1, e.info.type);
+        if (e.info.kind == buffer_kind::row_buffer) return padded_bytes(row_elements(tables.kernels[e.info.index], [&](extent_code code) { return value(c, code); }), e.info.type);
+        return padded_bytes(elements(c, e.shape), e.info.type);
     }
     static constexpr std::size_t padded_bytes(std::int64_t n, dtype type) {
         return (static_cast<std::size_t>(n) * static_cast<std::size_t>(size_of(type)) + 64 + 63) / 64 * 64;
