@@ -76,4 +76,13 @@ constexpr node_id operand_of(const word* words, std::size_t position, int k) {
     return k == 0 ? a_of(w) : k == 1 ? b_of(w) : static_cast<node_id>(words[position + 1]);
 }
 
+/// Do nodes of two graphs have the same payload: leaves their name?
+constexpr bool same_payload(const word* words, std::size_t at, const word* other, std::size_t other_at) {
+    const int n = payload_of(words[at]);
+    if (payload_of(other[other_at]) != n) return false;
+    for (int k = 1; k <= n; ++k)
+        if (words[at + static_cast<std::size_t>(k)] != other[other_at + static_cast<std::size_t>(k)]) return false;
+    return true;
+}
+
 } // namespace typegrad

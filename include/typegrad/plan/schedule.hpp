@@ -45,7 +45,6 @@ struct schedule {
         }
         return true;
     }
-    constexpr bool in_memory(node_id v) const { return memory[v] || materialised[v]; }
     /// First stage whose nests can read `v` from memory.
     constexpr std::uint16_t available(node_id v) const {
         if (where[v].found && where[v].base != v) return available(where[v].base);

@@ -133,8 +133,7 @@ struct slot_shapes {
         shape_code at[Program::slot_count + 1]{};
         node_id nodes[64]{};
         int dims = 0;
-        int a[max_slots]{}, b[max_slots]{}; ///< constrained dimensions; -1: a static extent
-        extent_code value_a[max_slots]{}, value_b[max_slots]{};
+        extent_code value_a[max_slots]{}, value_b[max_slots]{}; ///< of the constraints
     };
     static constexpr table shapes = [] {
         table t;

@@ -34,7 +34,7 @@ constexpr bool update_in_place() {
     const node_id variable = Items::data.roots[K + Items::writes];
     for (std::size_t s = 0; s < Program::slot_count; ++s) {
         const slot leaf = Program::cut_graph.slots[s];
-        if (leaf.code == op::variable && same_name(Program::source.words, leaf.source, Items::data.words, variable) && !in_place_safe<Planned>(static_cast<int>(s), static_cast<int>(K))) return false;
+        if (leaf.code == op::variable && same_payload(Program::source.words, leaf.source, Items::data.words, variable) && !in_place_safe<Planned>(static_cast<int>(s), static_cast<int>(K))) return false;
     }
     return true;
 }

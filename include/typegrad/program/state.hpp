@@ -134,14 +134,6 @@ struct variable_storage {
     typename variable_info<V>::type value;
 };
 
-/// Are the leaves of these streams the same symbol?
-constexpr bool same_name(const word* a, node_id at, const word* b, node_id bt) {
-    if (payload_of(a[at]) != payload_of(b[bt])) return false;
-    for (int k = 1; k <= payload_of(a[at]); ++k)
-        if (a[at + k] != b[bt + k]) return false;
-    return true;
-}
-
 template <expression... V>
 class state_of {
   public:
@@ -160,7 +152,7 @@ class state_of {
     /// Which variable has the name of the leaf at `at`, or the number of variables.
     static constexpr std::size_t find(const word* words, node_id at) {
         std::size_t k = 0, found = sizeof...(V);
-        ((found == sizeof...(V) && same_name(V::stream(), V::root(), words, at) ? void(found = k) : void(), ++k), ...);
+        ((found == sizeof...(V) && same_payload(V::stream(), V::root(), words, at) ? void(found = k) : void(), ++k), ...);
         return found;
     }
     template <std::size_t K>

@@ -22,15 +22,6 @@ struct dim_source {
     int slot = 0, axis = 0;
 };
 
-template <std::size_t Slots, std::size_t Dims, std::size_t Constraints>
-struct binding_tables {
-    shape_code slots[Slots + 1]{};      ///< with dimensions of the source graph
-    dim_source dims[Dims + 1]{};        ///< first place of each
-    node_id dim_nodes[Dims + 1]{};
-    extent_constraint constraints[Constraints + 1]{};
-    int constraint_a[Constraints + 1]{}, constraint_b[Constraints + 1]{}; ///< dimension numbers, or -1 for a static extent
-};
-
 /// Numbers the distinct run-time dimensions of a graph.
 template <std::size_t Capacity>
 struct dim_list {
@@ -93,13 +84,6 @@ struct plan_tables {
     static constexpr std::size_t buffer_count = Buffers, operand_count = Operands, kernel_count = Kernels;
 };
 
-/// Are these the same run-time extent, in two graphs?
-constexpr bool same_extent(const word* a, node_id at, const word* b, node_id bt) {
-    for (int k = 0; k <= payload_of(a[at]); ++k)
-        if (a[at + k] != b[bt + k]) return false;
-    return true;
-}
-
 template <const auto& Plan, const auto& Graph, class Program, std::uint64_t Strided, std::size_t Roots>
 constexpr auto make_plan_tables() {
     plan_tables<static_cast<std::size_t>(Plan.buffer_count), static_cast<std::size_t>(Plan.operand_count),
@@ -134,7 +118,8 @@ constexpr auto make_plan_tables() {
         for (std::size_t k = 0; k < Program::slot_count && !bound; ++k) {
             const node_id s = shape_of(source[Program::cut_graph.slots[k].source]);
             for (int axis = 0; axis < b_of(source[s]) && !bound; ++axis) {
-                bound = same_extent(words, dims.node[d], source, operand_of(source, s, axis));
+                const node_id e = operand_of(source, s, axis);
+                bound = source[e] == words[dims.node[d]] && same_payload(words, dims.node[d], source, e);
                 if (bound) t.dims[d] = {static_cast<int>(k), axis};
             }
         }

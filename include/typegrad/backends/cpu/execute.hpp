@@ -144,10 +144,6 @@ struct executor {
                       matrix<o + 2, node>(c, m, n, ra == 2 ? 0 : -1, rb == 2 ? ra - 1 : -1));
     }
 
-    /// What a reduction's accumulator starts from: the identity of the result's type.
-    template <op Reduction, class T>
-    static constexpr auto identity() { return rule<Reduction>::template identity<T>(); }
-
     /// Calls `f` with the accumulator and result buffers of a kernel, and the number of their elements.
     template <std::size_t K, class F>
     TYPEGRAD_INLINE static void each_accumulator(const call& c, F f) {
@@ -182,7 +178,7 @@ struct executor {
         each_accumulator<K>(c, [&](auto accumulator, auto result, std::int64_t n) TYPEGRAD_LAMBDA {
             using A = element_type<tables.buffers[accumulator].info.type>;
             using T = element_type<tables.buffers[result].info.type>;
-            constexpr A start = static_cast<A>(identity<tables.buffers[accumulator].info.identity, T>());
+            constexpr A start = static_cast<A>(rule<tables.buffers[accumulator].info.identity>::template identity<T>());
             for (std::int64_t j = 0; j < n; ++j) static_cast<A*>(c.buffers[accumulator])[j] = start;
         });
         kernel_type<K>::run(frame);

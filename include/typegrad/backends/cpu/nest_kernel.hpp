@@ -99,9 +99,10 @@ struct nest_kernel {
     static constexpr std::size_t inner = shape::dims - 1;
     /// Vectors summed in one accumulator before it is emptied into a wide total: bounds the rounding of long sums.
     static constexpr std::ptrdiff_t block = 256;
-    /// A short loop body stands twice, each copy with accumulators of its own, so that two vectors are in flight. Where
-    /// elementary functions fill the registers that only pays for clang in double precision, and not row by row (measured with AVX2).
-    static constexpr std::size_t short_pass = 16;
+    /// A short loop body stands twice, and a very short one that sums four times, each copy with accumulators of its own, so
+    /// that as many vectors are in flight and additions do not wait for each other. Where elementary functions fill the
+    /// registers that only pays for clang in double precision, and not row by row (measured with AVX2).
+    static constexpr std::size_t short_pass = 16, very_short_pass = 8;
     static constexpr bool calls_functions(std::size_t section) {
         for (std::size_t i = shape::begin(section); i < shape::end(section); ++i)
             if (const op code = step_code(shape::step(i)); code < op::end_ && info(code).cost == 3) return true;
@@ -113,10 +114,13 @@ struct nest_kernel {
     static constexpr bool functions_overlap = false;
 #endif
     template <std::size_t P>
-    static constexpr bool twice = shape::end(shape::pass_section(P)) - shape::begin(shape::pass_section(P)) <= short_pass &&
-                                  (functions_overlap || !calls_functions(shape::pass_section(P)));
+    static constexpr std::size_t copies_of = [] {
+        constexpr std::size_t s = shape::pass_section(P), length = shape::end(s) - shape::begin(s);
+        if (length > short_pass || (calls_functions(s) && !functions_overlap)) return 1;
+        return length <= very_short_pass && shape::template accumulate_steps<P>::count > 0 && !calls_functions(s) ? 4 : 2;
+    }();
     static constexpr std::size_t copies = [] {
-        return []<std::size_t... P>(std::index_sequence<P...>) { return (twice<P> || ...) ? 2 : 1; }(std::make_index_sequence<shape::passes>{});
+        return []<std::size_t... P>(std::index_sequence<P...>) { return std::max({std::size_t{1}, copies_of<P>...}); }(std::make_index_sequence<shape::passes>{});
     }();
 
     template <std::size_t Section, std::size_t Copy, class Part, std::size_t... I>
@@ -128,6 +132,11 @@ struct nest_kernel {
     template <std::size_t Section, std::size_t Copy = 0, class Part = whole_vector>
     TYPEGRAD_INLINE static void section(const slots v, cursor& c, std::ptrdiff_t j = 0, const Part part = {}) {
         steps<Section, Copy>(v, c, j, part, std::make_index_sequence<shape::end(Section) - shape::begin(Section)>{});
+    }
+
+    template <std::size_t Section, std::size_t... Copy>
+    TYPEGRAD_INLINE static void in_flight(const slots v, cursor& c, std::ptrdiff_t j, std::index_sequence<Copy...>) {
+        (section<Section, Copy>(v, c, j + static_cast<std::ptrdiff_t>(Copy) * lanes), ...);
     }
 
     /// Calls `f` with the index of each accumulate step of a pass.
@@ -144,32 +153,38 @@ struct nest_kernel {
         using T = element_type<type>;
         using total = total_type<type>;
         TYPEGRAD_INLINE static auto& lanes_of(const slots v) { return v.template at<type>(K); }
-        TYPEGRAD_INLINE static auto& copy_of(const slots v) { return v.template at<type>(K + shape::steps); }
+        TYPEGRAD_INLINE static auto& copy_of(const slots v, std::size_t copy) { return v.template at<type>(K + copy * shape::steps); }
         TYPEGRAD_INLINE static auto& total_of(cursor& c) { return c.template total<type>(step_b(w)); }
         TYPEGRAD_INLINE static void reset_lanes(const slots v) { lanes_of(v) = std::remove_reference_t<decltype(lanes_of(v))>::all(rule<reduction>::template identity<T>()); }
         TYPEGRAD_INLINE static void reset_total(cursor& c) { total_of(c) = static_cast<total>(rule<reduction>::template identity<T>()); }
         TYPEGRAD_INLINE static void join(cursor& c, T value) { total_of(c) = rule<reduction>::forward(total_of(c), static_cast<total>(value)); }
-        template <bool Twice>
+        template <std::size_t Copies>
         TYPEGRAD_INLINE static void reset(const slots v) {
             reset_lanes(v);
-            if constexpr (Twice) copy_of(v) = lanes_of(v);
+            for (std::size_t copy = 1; copy < Copies; ++copy) copy_of(v, copy) = lanes_of(v);
         }
-        template <bool Twice>
-        TYPEGRAD_INLINE static T joined(const slots v) {
-            auto x = lanes_of(v);
-            if constexpr (Twice)
-                for (std::size_t k = 0; k < x.parts; ++k) x.part[k] = rule<reduction>::forward(x.part[k], copy_of(v).part[k]);
-            return join_lanes<reduction>(x);
+        /// In pairs.
+        template <std::size_t Copies, std::size_t First = 0>
+        TYPEGRAD_INLINE static auto sum_of_copies(const slots v) {
+            if constexpr (Copies == 1) return copy_of(v, First);
+            else {
+                auto x = sum_of_copies<Copies / 2, First>(v);
+                const auto y = sum_of_copies<Copies / 2, First + Copies / 2>(v);
+                for (std::size_t k = 0; k < x.parts; ++k) x.part[k] = rule<reduction>::forward(x.part[k], y.part[k]);
+                return x;
+            }
         }
-        template <bool Twice>
+        template <std::size_t Copies>
+        TYPEGRAD_INLINE static T joined(const slots v) { return join_lanes<reduction>(sum_of_copies<Copies>(v)); }
+        template <std::size_t Copies>
         TYPEGRAD_INLINE static void flush(const slots v, cursor& c) {
-            join(c, joined<Twice>(v));
-            reset<Twice>(v);
+            join(c, joined<Copies>(v));
+            reset<Copies>(v);
         }
         /// The value of a whole pass. Short ones have nothing in the wide total.
-        template <bool Twice>
+        template <std::size_t Copies>
         TYPEGRAD_INLINE static T finished(const slots v, cursor& c, bool flushed) {
-            T value = joined<Twice>(v);
+            T value = joined<Copies>(v);
             if (flushed) [[unlikely]] {
                 join(c, value);
                 value = static_cast<T>(total_of(c));
@@ -189,7 +204,7 @@ struct nest_kernel {
     };
     template <std::size_t P>
     TYPEGRAD_INLINE static void flush(const slots v, cursor& c, progress& at) {
-        each_accumulator<P>([&](auto k) TYPEGRAD_LAMBDA { accumulator<k>::template flush<twice<P>>(v, c); });
+        each_accumulator<P>([&](auto k) TYPEGRAD_LAMBDA { accumulator<k>::template flush<copies_of<P>>(v, c); });
         at = {0, true};
     }
 
@@ -204,11 +219,8 @@ struct nest_kernel {
         for (;;) {
             cursor local; // g++ keeps it in registers if it lives no longer
             local.follow(c);
-            if constexpr (twice<P>)
-                for (; j + lanes < end; j += 2 * lanes) {
-                    section<s>(v, local, j);
-                    section<s, 1>(v, local, j + lanes);
-                }
+            if constexpr (constexpr std::ptrdiff_t together = static_cast<std::ptrdiff_t>(copies_of<P>); together > 1)
+                for (; j + (together - 1) * lanes < end; j += together * lanes) in_flight<s>(v, local, j, std::make_index_sequence<copies_of<P>>{});
             for (; j < end; j += lanes) section<s>(v, local, j);
             if (j == full) break;
             if constexpr (accumulates) {
@@ -222,7 +234,7 @@ struct nest_kernel {
             if (at.pending >= block) flush<P>(v, c, at);
             each_accumulator<P>([&](auto k) TYPEGRAD_LAMBDA {
                 if constexpr (shape::scatters(k)) {
-                    accumulator<k>::template flush<twice<P>>(v, c);
+                    accumulator<k>::template flush<copies_of<P>>(v, c);
                     accumulator<k>::deposit(c);
                 }
             });
@@ -256,17 +268,17 @@ struct nest_kernel {
     TYPEGRAD_INLINE static void pass(const slots v, cursor& c, const nest_frame& frame) {
         section<1 + 2 * P>(v, c);
         each_accumulator<P>([&](auto k) TYPEGRAD_LAMBDA {
-            accumulator<k>::template reset<twice<P>>(v);
+            accumulator<k>::template reset<copies_of<P>>(v);
             accumulator<k>::reset_total(c);
         });
         progress at;
         middle<P, shape::split>(v, c, frame, at);
         each_accumulator<P>([&](auto k) TYPEGRAD_LAMBDA {
             using a = accumulator<k>;
-            if constexpr (shape::is_row(k)) a::lanes_of(v) = std::remove_reference_t<decltype(a::lanes_of(v))>::all(a::template finished<twice<P>>(v, c, at.flushed));
-            else if constexpr (shape::role(shape::target(k)) == operand_role::result) *static_cast<typename a::T*>(c.at[shape::target(k)]) = a::template finished<twice<P>>(v, c, at.flushed);
+            if constexpr (shape::is_row(k)) a::lanes_of(v) = std::remove_reference_t<decltype(a::lanes_of(v))>::all(a::template finished<copies_of<P>>(v, c, at.flushed));
+            else if constexpr (shape::role(shape::target(k)) == operand_role::result) *static_cast<typename a::T*>(c.at[shape::target(k)]) = a::template finished<copies_of<P>>(v, c, at.flushed);
             else if constexpr (!shape::scatters(k)) {
-                accumulator<k>::template flush<twice<P>>(v, c);
+                accumulator<k>::template flush<copies_of<P>>(v, c);
                 accumulator<k>::deposit(c);
             }
         });

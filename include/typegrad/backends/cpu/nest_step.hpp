@@ -59,7 +59,7 @@ struct nest_cursor {
 template <dtype T>
 using total_type = std::conditional_t<is_floating(T), double, std::int64_t>;
 
-/// Which slots a step uses: steps from `first` on belong to the loop body, of which two copies may be in flight.
+/// Which slots a step uses: steps from `first` on belong to the loop body, of which several copies may be in flight.
 struct slot_copy {
     std::size_t first = 0, offset = 0;
     TYPEGRAD_INLINE constexpr std::size_t operator()(std::size_t slot) const { return slot >= first ? slot + offset : slot; }
@@ -69,6 +69,13 @@ template <std::size_t Lanes, class Part>
 TYPEGRAD_INLINE constexpr std::ptrdiff_t lanes_in(const Part& part) {
     if constexpr (Part::whole) return Lanes;
     else return part.count;
+}
+
+/// The index that a label holds; -1 where the row, of `length` elements, has no such element.
+template <class Pack>
+TYPEGRAD_INLINE std::ptrdiff_t label_index(const Pack& label, std::ptrdiff_t length) {
+    const std::int64_t at = label.first();
+    return at >= 0 && at < length ? static_cast<std::ptrdiff_t>(at) : -1;
 }
 
 /// Step number `step`, word `w`; everything that depends on its key is chosen here, once per key and kernel.
@@ -134,16 +141,15 @@ TYPEGRAD_INLINE void nest_step(const Slots v, Cursor& c, const slot_copy slot, s
         A* p = static_cast<A*>(c.at[operand]);
         *p = rule<reduction>::forward(*p, static_cast<A>(v.template at<type>(a).first()));
     } else if constexpr (step_is(Key, step_op::load_at)) {
-        const std::int64_t at = v.template at<step_label_type(Key)>(b).first();
+        const std::ptrdiff_t at = label_index(v.template at<step_label_type(Key)>(b), c.length);
         const std::ptrdiff_t s = step_stride(Key) == stride_mode::strided ? c.inner_stride[number] : 1;
-        v.template at<type>(i) = P::all(at >= 0 && at < c.length ? static_cast<const T*>(c.at[number])[at * s] : T{});
+        v.template at<type>(i) = P::all(at >= 0 ? static_cast<const T*>(c.at[number])[at * s] : T{});
     } else if constexpr (step_is(Key, step_op::store_at)) {
-        const std::int64_t at = v.template at<step_label_type(Key)>(slot(step_c(w))).first();
+        const std::ptrdiff_t at = label_index(v.template at<step_label_type(Key)>(slot(step_c(w))), c.length);
         const std::ptrdiff_t s = step_stride(Key) == stride_mode::strided ? c.inner_stride[operand] : 1;
-        if (at >= 0 && at < c.length) static_cast<T*>(c.at[operand])[at * s] = v.template at<type>(a).first();
+        if (at >= 0) static_cast<T*>(c.at[operand])[at * s] = v.template at<type>(a).first();
     } else if constexpr (step_is(Key, step_op::within)) {
-        const std::int64_t at = v.template at<step_label_type(Key)>(b).first();
-        if (at >= 0 && at < c.length) v.template at<type>(i) = v.template at<type>(a);
+        if (label_index(v.template at<step_label_type(Key)>(b), c.length) >= 0) v.template at<type>(i) = v.template at<type>(a);
         else v.template at<type>(i) = P::all(T{});
     } else if constexpr (code == op::cast) {
         if constexpr (type == dtype::boolean) {
