@@ -16,4 +16,5 @@
 #include <typegrad/program/function.hpp>
 #include <typegrad/program/program.hpp>
 #include <typegrad/program/report.hpp>
+#include <typegrad/program/vmap.hpp>
 #endif

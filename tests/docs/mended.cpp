@@ -655,3 +655,43 @@ constexpr auto w = tg::variable<"w", float, 3>;
 auto right = tg::state(w = std::array{1.0f, 2.0f, 3.0f});
 // [program_state_from_another_type]
 }
+
+namespace vmap_rows_of_run_time_extents {
+// [vmap_rows_of_run_time_extents]
+auto f(const xt::xtensor<double, 2>& points) {
+    return tg::vmap([](auto p) { return tg::sum(p); })(tg::rows<3>(points));
+}
+// [vmap_rows_of_run_time_extents]
+}
+
+namespace vmap_of_numbers {
+// [vmap_of_numbers]
+auto f(double x, double y) {
+    return tg::evaluate([](auto a, auto b) { return a * b; })(x, y);
+}
+// [vmap_of_numbers]
+}
+
+namespace vmap_index_of_floats {
+// [vmap_index_of_floats]
+auto f(const std::vector<double>& x, const std::vector<std::int32_t>& at) {
+    return tg::vmap([](auto a) { return a * a; })(tg::rows(x, at));
+}
+// [vmap_index_of_floats]
+}
+
+namespace vmap_too_large {
+// [vmap_too_large]
+auto f(const std::vector<std::array<double, 1000>>& x) {
+    return tg::evaluate([](auto a) { return tg::sum(tg::exp(a) * a, tg::axis<1>); })(x);
+}
+// [vmap_too_large]
+}
+
+namespace vmap_into_of_one_row {
+// [vmap_into_of_one_row]
+void f(const std::vector<std::array<double, 3>>& x, std::vector<std::array<double, 3>>& out) {
+    tg::vmap([](auto a) { return 2 * a; })(x, tg::into(out));
+}
+// [vmap_into_of_one_row]
+}

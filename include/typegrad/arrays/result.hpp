@@ -33,6 +33,16 @@ template <class T, std::int64_t N, std::int64_t M>
 struct result_container<family::standard, T, N, M> {
     using type = std::array<std::array<T, static_cast<std::size_t>(M)>, static_cast<std::size_t>(N)>;
 };
+template <class T, std::int64_t M>
+    requires(M > 0 && M <= 4096)
+struct result_container<family::standard, T, -1, M> {
+    using type = std::vector<std::array<T, static_cast<std::size_t>(M)>>;
+};
+template <class T, std::int64_t M, std::int64_t K>
+    requires(M > 0 && K > 0 && M * K <= 4096)
+struct result_container<family::standard, T, -1, M, K> {
+    using type = std::vector<std::array<std::array<T, static_cast<std::size_t>(K)>, static_cast<std::size_t>(M)>>;
+};
 
 template <class R>
 inline constexpr bool resizable = false;

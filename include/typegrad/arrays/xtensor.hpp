@@ -87,7 +87,8 @@ struct array_traits<T> {
     static value_type* data(const T& x)
         requires xtensor_strided<T>
     {
-        return const_cast<value_type*>(x.data()) + x.data_offset();
+        value_type* first = const_cast<value_type*>(x.data());
+        return first == nullptr ? first : first + x.data_offset(); // of an empty array
     }
     static std::int64_t extent(const T& x, int axis) { return static_cast<std::int64_t>(x.shape()[static_cast<std::size_t>(axis)]); }
     static std::ptrdiff_t stride(const T& x, int axis)

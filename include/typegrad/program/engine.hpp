@@ -76,14 +76,17 @@ struct straight_program {
         static constexpr auto code = make_code();
     };
 
-    template <std::size_t... C, std::size_t... I>
-    static constexpr auto kernel(std::index_sequence<C...>, std::index_sequence<I...>) {
-        return scalar_kernel<constant_table<lazily::code.constants[C]...>, lazily::code.code[I]...>{};
+    /// Calls `f` with the constants and the steps as template arguments.
+    template <class F>
+    static TYPEGRAD_INLINE constexpr auto with_code(F f) {
+        return [&]<std::size_t... C, std::size_t... I>(std::index_sequence<C...>, std::index_sequence<I...>) TYPEGRAD_LAMBDA {
+            return f.template operator()<constant_table<lazily::code.constants[C]...>, lazily::code.code[I]...>();
+        }(std::make_index_sequence<static_cast<std::size_t>(lazily::code.constant_count)>{}, std::make_index_sequence<static_cast<std::size_t>(lazily::code.size)>{});
     }
     using operands = scalar_operands<Program::slot_count + Program::results>;
 
     static TYPEGRAD_INLINE constexpr void run(operands& memory) {
-        decltype(kernel(std::make_index_sequence<static_cast<std::size_t>(lazily::code.constant_count)>{}, std::make_index_sequence<static_cast<std::size_t>(lazily::code.size)>{}))::run(memory);
+        with_code([&]<class Constants, word... Steps>() TYPEGRAD_LAMBDA { scalar_kernel<Constants, Steps...>::run(memory); });
     }
 };
 

@@ -15,6 +15,10 @@ struct error : std::runtime_error {
 struct shape_error : error {
     using error::error;
 };
+/// A row number that an array does not have.
+struct index_error : error {
+    using error::error;
+};
 /// Output memory that overlaps something the call reads.
 struct alias_error : error {
     using error::error;

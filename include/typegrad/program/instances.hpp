@@ -1,0 +1,322 @@
+// SPDX-FileCopyrightText: 2026 the typegrad authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <typegrad/arrays/nested.hpp>
+#include <typegrad/arrays/rows.hpp>
+#include <typegrad/backends/cpu/instance_kernel.hpp>
+#include <typegrad/backends/cpu/tile.hpp>
+#include <typegrad/program/function.hpp>
+
+/// A straight-line program on all instances of its arguments: bind, check, run tile by tile.
+namespace typegrad {
+
+/// Shape and containers of result K over all instances.
+template <class Program, std::size_t K>
+struct instance_result {
+    using info = root_info<Program, K>;
+    static constexpr int rank = info::rank + 1;
+    template <family Family, std::size_t... A>
+    static constexpr auto make(std::index_sequence<A...>) {
+        return std::type_identity<typename result_container<Family, element_type<info::type>, -1, info::extent(static_cast<int>(A))...>::type>{};
+    }
+    template <family Family>
+    using container = typename decltype(make<Family>(std::make_index_sequence<static_cast<std::size_t>(info::rank)>{}))::type;
+};
+
+/// Where the rows of one array lie: row i begins at `data + i * stride`, its elements are `offset` apart. With an index (not
+/// void) instance i has row index[i].
+template <class T, std::size_t Elements, class Index = void>
+struct instance_rows {
+    static constexpr bool indexed = !std::is_void_v<Index>;
+    T* data = nullptr;
+    std::ptrdiff_t stride = 0;
+    bool contiguous = true;
+    std::ptrdiff_t offset[Elements + 1];
+    const Index* index = nullptr;
+    std::ptrdiff_t index_stride = 0;
+
+    void place(const binding& b, int rank) {
+        data = static_cast<T*>(b.data);
+        stride = b.stride[0];
+        std::ptrdiff_t step = 1;
+        for (int k = rank; k-- > 1; step *= static_cast<std::ptrdiff_t>(b.extent[k])) contiguous = contiguous && (b.stride[k] == step || b.extent[k] == 1);
+        std::int64_t at[max_rank]{};
+        for (std::size_t e = 0; e < Elements; ++e) {
+            offset[e] = 0;
+            for (int k = 1; k < rank; ++k) offset[e] += static_cast<std::ptrdiff_t>(at[k]) * b.stride[k];
+            for (int k = rank; k-- > 1;) {
+                if (++at[k] < b.extent[k]) break;
+                at[k] = 0;
+            }
+        }
+    }
+    TYPEGRAD_INLINE T* row(std::int64_t i) const {
+        if constexpr (indexed) return data + static_cast<std::ptrdiff_t>(index[i * index_stride]) * stride;
+        else return data + i * stride;
+    }
+    TYPEGRAD_INLINE const std::ptrdiff_t* offsets() const { return contiguous ? nullptr : offset; }
+    /// Do neighbouring instances lie side by side, element by element?
+    TYPEGRAD_INLINE bool side_by_side() const { return !indexed && stride == 1; }
+};
+
+/// An argument as it is bound: taken row by row, or shared by all instances.
+template <class A, bool Mapped>
+struct instance_argument {
+    using type = A;
+    static constexpr bool mapped = Mapped;
+    using array_type = held<typename row_traits<A>::array_type>;
+    static constexpr auto find_index() {
+        using index_type = typename row_traits<A>::index_type;
+        if constexpr (std::same_as<index_type, every_row>) return std::type_identity<void>{};
+        else {
+            using traits = array_traits<held<index_type>>;
+            using number = typename traits::value_type;
+            static_assert(traits::rank == 1 && (std::same_as<number, std::int32_t> || std::same_as<number, std::int64_t>), "typegrad: rows: the index is an array of one axis of int32 or int64");
+            static_assert(!requires(const index_type& x) { traits::evaluate(x); }, "typegrad: rows: the index is a lazy expression: evaluate it first");
+            return std::type_identity<number>{};
+        }
+    }
+    using index = typename decltype(find_index())::type;
+};
+
+[[noreturn, gnu::noinline, gnu::cold]] inline void throw_instances(std::size_t first, std::int64_t a, std::size_t argument, std::int64_t b) {
+    throw shape_error("typegrad: vmap: argument " + std::to_string(first) + " has " + std::to_string(a) + " rows and argument " + std::to_string(argument) + " has " + std::to_string(b));
+}
+[[noreturn, gnu::noinline, gnu::cold]] inline void throw_row_extent(std::size_t argument, int axis, std::int64_t found, std::int64_t wanted) {
+    throw shape_error("typegrad: vmap: argument " + std::to_string(argument) + ": axis " + std::to_string(axis) + " has extent " + std::to_string(found) + ", not " + std::to_string(wanted));
+}
+[[noreturn, gnu::noinline, gnu::cold]] inline void throw_row_number(std::size_t argument, std::int64_t at, std::int64_t number, std::int64_t rows) {
+    throw index_error("typegrad: vmap: argument " + std::to_string(argument) + ": row number " + std::to_string(number) + " at " + std::to_string(at) + " of the index, of " + std::to_string(rows) + " rows");
+}
+
+template <class Program, class... Argument>
+struct instances {
+    static constexpr std::size_t slots = Program::slot_count;
+    static constexpr const auto& slot_list = Program::cut_graph.slots;
+    static constexpr const auto& shapes = slot_shapes<Program>::shapes;
+    using straight = straight_program<Program>;
+    static_assert(straight::possible, "typegrad: vmap: the function of one row is too large for straight-line code: at most 2,000 scalar operations, 12,288 where no array has more than 16 elements");
+
+    struct kernel_maker {
+        template <class Constants, word... Steps>
+        constexpr auto operator()() const { return std::type_identity<cpu::instance_kernel<xsimd::default_arch, Constants, Steps...>>{}; }
+    };
+    using kernel = typename decltype(straight::with_code(kernel_maker{}))::type;
+    static constexpr std::size_t lanes = kernel::lanes;
+
+    template <std::size_t S>
+    using slot_type = element_type<slot_list[S].type>;
+    template <std::size_t R>
+    using result_type = element_type<root_info<Program, R>::type>;
+    template <std::size_t S>
+    static constexpr std::size_t slot_elements = static_cast<std::size_t>(shapes.at[S].static_elements);
+    template <std::size_t R>
+    static constexpr std::size_t result_elements = [] {
+        std::size_t n = 1;
+        for (int k = 0; k < root_info<Program, R>::rank; ++k) n *= static_cast<std::size_t>(root_info<Program, R>::extent(k));
+        return n;
+    }();
+    template <std::size_t K>
+    using argument = std::tuple_element_t<K, std::tuple<Argument...>>;
+    template <std::size_t S>
+    using slot_argument = argument<static_cast<std::size_t>(slot_list[S].feed)>;
+    template <std::size_t S>
+    static constexpr bool mapped = slot_argument<S>::mapped;
+    template <std::size_t... S, std::size_t... R>
+    static constexpr auto make_storage(std::index_sequence<S...>, std::index_sequence<R...>) {
+        return std::type_identity<std::pair<std::tuple<instance_rows<const slot_type<S>, slot_elements<S>, typename slot_argument<S>::index>...>, std::tuple<instance_rows<result_type<R>, result_elements<R>>...>>>{};
+    }
+    using slot_indices = std::make_index_sequence<slots>;
+    using result_indices = std::make_index_sequence<Program::results>;
+    using storage = typename decltype(make_storage(slot_indices{}, result_indices{}))::type;
+
+    typename storage::first_type from;
+    typename storage::second_type to;
+    std::int64_t count = -1;
+    std::size_t counted = 0; ///< the argument that said so
+    memory_range read[slots + 1]{}, index_read[slots + 1]{}, written[Program::results + 1]{};
+
+    /// Argument K: its rows, or all of it.
+    template <std::size_t K, class A, class Array>
+    void bind(const A& given, const Array& array) {
+        using traits = array_traits<Array>;
+        constexpr bool rows = argument<K>::mapped;
+        using number = typename argument<K>::index;
+        const binding b = bind_array(array);
+        std::int64_t n = 0;
+        if constexpr (rows) {
+            n = b.extent[0];
+            for (int k = 1; k < traits::rank; ++k)
+                if (b.extent[k] != row_traits<A>::extent(k - 1)) throw_row_extent(K, k, b.extent[k], row_traits<A>::extent(k - 1));
+        }
+        binding numbers;
+        if constexpr (!std::is_void_v<number>) {
+            numbers = bind_array(given.index);
+            for (std::int64_t i = 0; i < numbers.extent[0]; ++i)
+                if (const std::int64_t r = static_cast<const number*>(numbers.data)[i * numbers.stride[0]]; r < 0 || r >= n) throw_row_number(K, i, r, n);
+            n = numbers.extent[0];
+        }
+        [&]<std::size_t... S>(std::index_sequence<S...>) {
+            const auto one = [&]<std::size_t I>(std::integral_constant<std::size_t, I>) {
+                if constexpr (slot_list[I].feed == static_cast<int>(K)) {
+                    auto& to_bind = std::get<I>(from);
+                    if constexpr (rows) to_bind.place(b, traits::rank);
+                    else to_bind.place(as_row(b, traits::rank), traits::rank + 1);
+                    read[I] = range_of(b, traits::rank, sizeof(typename traits::value_type));
+                    if constexpr (!std::is_void_v<number>) {
+                        to_bind.index = static_cast<const number*>(numbers.data);
+                        to_bind.index_stride = numbers.stride[0];
+                        index_read[I] = range_of(numbers, 1, sizeof(number));
+                    }
+                }
+            };
+            (one(std::integral_constant<std::size_t, S>{}), ...);
+        }(slot_indices{});
+        if constexpr (rows) {
+            if (count < 0) {
+                count = n;
+                counted = K;
+            } else if (n != count) throw_instances(counted, count, K, n);
+        }
+    }
+    /// One row that is the whole array.
+    static binding as_row(const binding& b, int rank) {
+        binding out;
+        out.data = b.data;
+        out.extent[0] = 1;
+        out.stride[0] = 0;
+        for (int k = 0; k < rank; ++k) {
+            out.extent[k + 1] = b.extent[k];
+            out.stride[k + 1] = b.stride[k];
+        }
+        return out;
+    }
+
+    /// Makes the containers of the first results, and takes the caller's memory for the others.
+    template <class... Owned, class... Given>
+    void results(const std::tuple<Owned&...>& owned, const std::tuple<Given&...>& given) {
+        [&]<std::size_t... K>(std::index_sequence<K...>) {
+            [[maybe_unused]] const auto make = [&]<class R>(std::size_t k, R& r) {
+                std::int64_t extents[max_rank]{};
+                result_extents(k, extents);
+                r = make_container<R>(extents);
+            };
+            (make(K, std::get<K>(owned)), ...);
+            (place<K>(std::get<K>(owned)), ...);
+        }(std::index_sequence_for<Owned...>{});
+        [&]<std::size_t... K>(std::index_sequence<K...>) { (give<sizeof...(Owned) + K>(std::get<K>(given)), ...); }(std::index_sequence_for<Given...>{});
+    }
+    /// Runs; nothing has been written before.
+    void all() const {
+        check_aliases(slot_indices{}, result_indices{});
+        if (count > 0) range(0, count, slot_indices{}, result_indices{});
+    }
+
+  private:
+    void result_extents(std::size_t k, std::int64_t* extents) const {
+        extents[0] = count;
+        [&]<std::size_t... K>(std::index_sequence<K...>) {
+            const auto one = [&]<std::size_t I>(std::integral_constant<std::size_t, I>) {
+                for (int axis = 0; axis < root_info<Program, I>::rank; ++axis) extents[axis + 1] = root_info<Program, I>::extent(axis);
+            };
+            ((K == k ? one(std::integral_constant<std::size_t, K>{}) : void()), ...);
+        }(result_indices{});
+    }
+    template <std::size_t K, class R>
+    void place(R& r) { std::get<K>(to).place(bind_array(r), array_traits<R>::rank); }
+    template <std::size_t K, class R>
+    void give(R& r) {
+        using traits = array_traits<R>;
+        using info = instance_result<Program, K>;
+        constexpr bool ranks = traits::rank == info::rank, types = dtype_for<typename traits::value_type> == info::info::type;
+        static_assert(ranks, "typegrad: vmap: into: the memory needs one axis more than the result of one row");
+        static_assert(!ranks || types, "typegrad: into: the memory holds another element type than the result");
+        if constexpr (ranks && types) {
+            std::int64_t extents[max_rank]{};
+            result_extents(K, extents);
+            const binding b = bind_array(r);
+            for (int k = 0; k < info::rank; ++k)
+                if (b.extent[k] != extents[k]) throw_into_extent(K, k, b.extent[k], extents[k]);
+            place<K>(r);
+            written[K] = range_of(b, traits::rank, sizeof(typename traits::value_type));
+        }
+    }
+
+    /// The caller's memory may be that of an argument whose rows it has one by one: each is read before it is written.
+    template <std::size_t... S, std::size_t... R>
+    void check_aliases(std::index_sequence<S...>, std::index_sequence<R...>) const {
+        const auto one = [&]<std::size_t K>(std::integral_constant<std::size_t, K>) {
+            const memory_range& mine = written[K];
+            for (std::size_t k = 0; k < K; ++k)
+                if (mine.overlaps(written[k])) throw_alias(static_cast<int>(K));
+            const auto against = [&]<std::size_t I>(std::integral_constant<std::size_t, I>) {
+                if (mine.overlaps(index_read[I])) throw_alias(static_cast<int>(K));
+                if (!mine.overlaps(read[I])) return;
+                const auto &x = std::get<I>(from);
+                const auto &y = std::get<K>(to);
+                const bool same = mapped<I> && !x.indexed && mine.first == read[I].first && mine.last == read[I].last && x.stride == y.stride && x.contiguous && y.contiguous;
+                if (!same) throw_alias(static_cast<int>(K));
+            };
+            (against(std::integral_constant<std::size_t, S>{}), ...);
+        };
+        (one(std::integral_constant<std::size_t, R>{}), ...);
+    }
+
+    /// Where the tile of each slot and result begins, and behind them all their size, in bytes.
+    struct tile_places {
+        std::size_t at[slots + Program::results + 1];
+    };
+    template <std::size_t... S, std::size_t... R>
+    static constexpr tile_places make_places(std::index_sequence<S...>, std::index_sequence<R...>) {
+        const std::size_t bytes[]{slot_elements<S> * sizeof(slot_type<S>)..., result_elements<R> * sizeof(result_type<R>)...};
+        tile_places places{};
+        for (std::size_t k = 0; k < slots + Program::results; ++k) places.at[k + 1] = places.at[k] + (bytes[k] * lanes + 63) / 64 * 64;
+        return places;
+    }
+    static constexpr tile_places places = make_places(slot_indices{}, result_indices{});
+
+    template <std::size_t... S, std::size_t... R>
+    void range(std::int64_t begin, std::int64_t end, std::index_sequence<S...>, std::index_sequence<R...>) const {
+        alignas(64) std::byte tiles[places.at[slots + Program::results] + 1];
+        typename straight::operands memory;
+        ((memory.template of<slot_type<S>>(S) = reinterpret_cast<slot_type<S>*>(tiles + places.at[S])), ...);
+        ((memory.template of<result_type<R>>(slots + R) = reinterpret_cast<result_type<R>*>(tiles + places.at[slots + R])), ...);
+        ((mapped<S> ? void() : load<S>(0, 1, memory.template of<slot_type<S>>(S))), ...);
+        const auto tile = [&](std::int64_t i, const auto n) TYPEGRAD_LAMBDA {
+            ((mapped<S> ? load<S>(i, n, memory.template of<slot_type<S>>(S)) : void()), ...);
+            kernel::run(memory);
+            (store<R>(i, n, memory.template of<result_type<R>>(slots + R)), ...);
+        };
+        std::int64_t i = begin;
+        for (; i + width <= end; i += width) tile(i, std::integral_constant<std::int64_t, width>{});
+        if (i < end) tile(i, end - i);
+    }
+    static constexpr std::int64_t width = static_cast<std::int64_t>(lanes);
+
+    /// Instances i to i + n; the last of them stands in the lanes that are left.
+    template <std::size_t S, class N>
+    TYPEGRAD_INLINE void load(std::int64_t i, const N n, slot_type<S>* tile) const {
+        const auto& rows = std::get<S>(from);
+        if (n == width && rows.side_by_side())
+            for (std::size_t e = 0; e < slot_elements<S>; ++e) std::memcpy(tile + e * lanes, rows.data + rows.offset[e] + i, lanes * sizeof(slot_type<S>));
+        else {
+            const slot_type<S>* row[lanes];
+            for (std::int64_t l = 0; l < width; ++l) row[l] = rows.row(i + (l < n ? l : n - 1));
+            cpu::rows_to_tile<slot_type<S>, lanes>(row, slot_elements<S>, rows.offsets(), tile);
+        }
+    }
+    template <std::size_t R, class N>
+    TYPEGRAD_INLINE void store(std::int64_t i, const N n, const result_type<R>* tile) const {
+        const auto& rows = std::get<R>(to);
+        if (n == width && rows.side_by_side())
+            for (std::size_t e = 0; e < result_elements<R>; ++e) std::memcpy(rows.data + rows.offset[e] + i, tile + e * lanes, lanes * sizeof(result_type<R>));
+        else {
+            result_type<R>* row[lanes];
+            for (std::int64_t l = 0; l < n; ++l) row[l] = rows.row(i + l);
+            cpu::tile_to_rows<result_type<R>, lanes>(tile, result_elements<R>, rows.offsets(), row, static_cast<std::size_t>(n));
+        }
+    }
+};
+
+} // namespace typegrad

@@ -1,0 +1,113 @@
+// SPDX-FileCopyrightText: 2026 the typegrad authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <typegrad/program/instances.hpp>
+
+/// A small function on every row of its arguments.
+namespace typegrad {
+
+/// What `vmap` is given: a function, or a derivative of one.
+template <class F>
+struct function_parts {
+    static constexpr derivative mode = derivative::none;
+    using function = F;
+    template <class... Signature>
+    using source = derivative_source<mode, function_trace<F, Signature...>>;
+};
+template <derivative Mode, class F, int... Wrt>
+struct function_parts<derivative_function<Mode, F, Wrt...>> {
+    static constexpr derivative mode = Mode;
+    using function = F;
+    template <class... Signature>
+    using source = derivative_source<Mode, function_trace<F, Signature...>, Wrt...>;
+};
+
+/// A function of one instance, called with the rows of arrays.
+template <class F, int... Mapped>
+struct mapped_function {
+    using parts = function_parts<F>;
+
+    /// Is argument `k` taken row by row? Without a list all are, but for plain numbers.
+    template <class A>
+    static constexpr bool is_mapped(int k) {
+        if constexpr (sizeof...(Mapped) > 0) return ((k == Mapped) || ...);
+        else if constexpr (is_rows<A>) return true;
+        else return array_traits<held<A>>::rank > 0;
+    }
+    template <class A, bool Rows, std::size_t... Axis>
+    static constexpr auto make_signature_of(std::index_sequence<Axis...>) {
+        if constexpr (Rows) {
+            using row = row_traits<A>;
+            static_assert(((row::extent(static_cast<int>(Axis)) >= 0) && ...), "typegrad: vmap: the type of an argument must say the extents of its rows: "
+                                                                               "std::vector<std::array<double, 3>>, xt::xtensor_fixed or tg::rows<3>(x)");
+            return signature<dtype_for<typename row::traits::value_type>, false, row::extent(static_cast<int>(Axis))...>{};
+        } else {
+            using traits = array_traits<held<A>>;
+            static_assert(((traits::extents[Axis] >= 0) && ...), "typegrad: vmap: the type of an argument that all instances share must say its extents");
+            return signature<dtype_for<typename traits::value_type>, false, traits::extents[Axis]...>{};
+        }
+    }
+    template <class A, std::size_t K>
+    static constexpr auto signature_for() {
+        constexpr bool mapped = is_mapped<A>(static_cast<int>(K));
+        static_assert(mapped || !is_rows<A>, "typegrad: vmap: rows of an argument that is not mapped");
+        if constexpr (mapped) {
+            static_assert(row_traits<A>::rank >= 0, "typegrad: vmap: a plain number has no rows to map over");
+            return make_signature_of<A, true>(std::make_index_sequence<static_cast<std::size_t>(row_traits<A>::rank < 0 ? 0 : row_traits<A>::rank)>{});
+        } else return make_signature_of<A, false>(std::make_index_sequence<static_cast<std::size_t>(array_traits<held<A>>::rank)>{});
+    }
+
+    /// The rows of results: of standard containers `std::vector` of numbers or of `std::array`, with one xtensor among the
+    /// arguments `xt::xtensor`, of the shape [instances, the shape of a result]. The last argument may be `tg::into(buffers…)`: arrays
+    /// of that shape, with any strides. Throws shape_error, index_error or alias_error before it writes anything.
+    template <class... A>
+        requires(sizeof...(A) > 0)
+    auto operator()(const A&... arguments) const {
+        constexpr bool bound = ((array<A> || is_rows<A> || is_into<A>) && ...);
+        static_assert(bound, "typegrad: vmap: an argument is not an array the library can bind: numbers, std::array, std::vector, std::span, "
+                             "xt::xtensor, xt::xtensor_fixed and xtensor expressions of bool, int32, int64, float or double, and tg::rows of them");
+        if constexpr (bound) {
+            const auto all = std::tie(arguments...);
+            constexpr std::size_t n = sizeof...(A) - 1;
+            using last = std::remove_cvref_t<std::tuple_element_t<n, decltype(all)>>;
+            return [&]<std::size_t... K>(std::index_sequence<K...>) {
+                if constexpr (is_into<last>) return call(std::index_sequence<K...>{}, std::get<n>(all).buffers, std::get<K>(all)...);
+                else return call(std::index_sequence<K...>{}, std::tuple<>{}, std::get<K>(all)...);
+            }(std::make_index_sequence<n + (is_into<last> ? 0 : 1)>{});
+        }
+    }
+
+  private:
+    template <std::size_t... K, class... Given, class... A>
+    static auto call(std::index_sequence<K...>, const std::tuple<Given&...>& given, const A&... arguments) {
+        static_assert((array<A> || ...) || (is_rows<A> || ...), "typegrad: vmap: nothing to map over");
+        static_assert((is_mapped<A>(static_cast<int>(K)) || ...), "typegrad: vmap: nothing to map over: plain numbers have no rows");
+        static_assert(((Mapped >= 0 && Mapped < static_cast<int>(sizeof...(A))) && ...), "typegrad: vmap: the function has no argument of that number");
+        using P = program_graph<typename parts::template source<decltype(signature_for<A, K>())...>>;
+        static_assert(sizeof...(Given) <= P::results, "typegrad: into: more buffers than results");
+        [[maybe_unused]] constexpr family f = common_family<held<typename row_traits<A>::array_type>...>;
+        constexpr std::size_t kept = P::results - sizeof...(Given);
+        using packing = typename decltype([]<std::size_t... R>(std::index_sequence<R...>) {
+            return std::type_identity<returned<parts::mode == derivative::value_and_gradient, typename instance_result<P, R>::template container<f>...>>{};
+        }(std::make_index_sequence<kept>{}))::type;
+        typename packing::type out{};
+        const std::tuple<decltype(hold(row_traits<A>::array(arguments)))...> arrays(hold(row_traits<A>::array(arguments))...);
+        instances<P, instance_argument<A, is_mapped<A>(static_cast<int>(K))>...> run;
+        (run.template bind<K>(arguments, std::get<K>(arrays)), ...);
+        run.results(packing::parts(out), given);
+        run.all();
+        if constexpr (kept > 0) return out;
+    }
+};
+
+/// The function on every row: `tg::vmap(f)(x, y)` computes f(x[i], y[i]) for all i, with one instance in each SIMD lane. A row
+/// is a number or a small array whose extents the type says; the function may be a derivative: `tg::vmap(tg::jacobian<0, 1>(f))`.
+/// Every argument is taken row by row, but for plain numbers; `tg::vmap<0, 2>(f)` lists those that are, all instances share the others.
+template <int... Mapped, class F>
+constexpr auto vmap(F) {
+    static_assert(stateless<F>, "typegrad: vmap: the function must capture nothing: pass values as arguments");
+    return mapped_function<F, Mapped...>{};
+}
+
+} // namespace typegrad
