@@ -80,7 +80,7 @@ TEST_CASE("integers beyond 2^31 and 2^53 are not confused with others") {
     const std::vector<std::int64_t> far{1, (std::int64_t{1} << 32) + 1, -(std::int64_t{1} << 32)};
     const auto hot = tg::compile(tg::one_hot<4>(labels))(labels = far);
     for (std::size_t i = 0; i < 3; ++i)
-        for (std::size_t k = 0; k < 4; ++k) CHECK(hot(i, k) == (i == 0 && k == 1 ? 1 : 0));
+        for (std::size_t k = 0; k < 4; ++k) CHECK(hot[i][k] == (i == 0 && k == 1 ? 1 : 0));
     constexpr auto i = tg::input<"i", std::int64_t>;
     constexpr auto big = 9007199254740991_c;
     CHECK(tg::compile((i * 0 + big) + 2_c - big)(i = std::int64_t{3}) == 2);

@@ -25,6 +25,7 @@ struct buffer {
     node_id node = 0;     ///< whose shape it has (row buffers: the node; its extents from dimension `split` on count)
     int index = 0;
     std::uint16_t first = 0, last = 0; ///< kernels between which it lives
+    bool local = false;   ///< one tile of it exists at a time: nobody outside its group of kernels reads it
     op identity = op::sum;
 };
 
@@ -34,6 +35,7 @@ struct plan_operand {
     node_id frame = 0;                          ///< the node whose shape lays the elements out
     std::int8_t axis[max_rank]{-1, -1, -1, -1, -1, -1, -1, -1}; ///< per loop dimension (products: per axis of the value)
     node_id fixed[max_rank]{};                  ///< index along frame axes not followed
+    std::int8_t lead = -1;                      ///< the frame's axis along the leading axis of the kernel, whose rows tiles are made of
     bool row_buffer = false;
 };
 
@@ -50,6 +52,15 @@ struct plan_kernel {
     int dim_count = 0, split = 0, passes = 0;
     int finish = 0, finish_count = 0;           ///< accumulators to convert afterwards
     int flops = 0, transcendental = 0;          ///< per element of the space
+    node_id lead = 0;                           ///< nests: extent of the leading axis, if it can be cut into tiles
+    int group = -1;
+    bool sums = false;                          ///< products in a group: the inner axis is cut, and what the tiles give is summed
+};
+
+/// Neighbouring kernels that run tile by tile over the rows of one leading axis.
+struct kernel_group {
+    int first = 0, last = 0;
+    node_id extent = 0;
 };
 
 /// Does a nest with this code take all it needs of operand `read` before it first writes to operand `write`?
@@ -84,6 +95,8 @@ struct program_plan {
     int code_size = 0;
     word constants[2 * N + 16]{};
     int constant_count = 0;
+    kernel_group groups[max_kernels]{};
+    int group_count = 0;
     int output[Roots]{};          ///< buffer of each root
     std::int16_t buffer_of[N]{};  ///< per node, plus one
 };

@@ -131,6 +131,22 @@ struct nest : nest_values<N> {
             }
         return true;
     }
+    /// The first axis of the space that counts, if its rows are computed apart from each other but for sums over them; else -1.
+    constexpr int leading_axis() const {
+        for (int k = 0; k < rank(); ++k) {
+            if (unit_extent(space, k)) continue;
+            if ((row_mask_ >> k & 1u) != 0) return -1;
+            for (int m = 0; m < operand_count; ++m)
+                if ((operands[m].role == operand_role::lanes || operands[m].role == operand_role::deposit) && operands[m].axis[k] >= 0) return -1;
+            for (int i = 0; i < count; ++i)
+                for (int j = 0; j < info(op_of(words[order[i]])).arity; ++j) {
+                    const node_id x = operand_of(words, order[i], j);
+                    if (is_index(x) && index_axis(x) == k) return -1;
+                }
+            return k;
+        }
+        return -1;
+    }
     constexpr void collapse() {
         for (int k = 0; k < rank(); ++k) {
             if (unit_extent(space, k)) continue;

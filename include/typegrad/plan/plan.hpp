@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <typegrad/plan/kernels.hpp>
+#include <typegrad/plan/groups.hpp>
 
 /// The plan of a program: buffers, and kernels in the order they run.
 namespace typegrad {
@@ -27,6 +27,7 @@ struct planner {
             plan_products(t);
             plan_nests(t);
         }
+        grouping<program_plan<N, Roots>>(plan, words);
         lifetimes();
         reuse_outputs(reusable);
     }
@@ -197,6 +198,8 @@ struct planner {
         k.passes = m.passes;
         k.flops = m.flops;
         k.transcendental = m.transcendental;
+        const int lead = m.leading_axis();
+        if (lead >= 0) k.lead = operand_of(words, space, lead);
         for (int d = 0; d < m.dim_count; ++d) k.dims[d] = m.dims[d];
         for (int i = 0; i < m.code_size; ++i) put(m.code[i]);
         k.constant = plan.constant_count;
@@ -224,6 +227,7 @@ struct planner {
             }
             }
             o.type = from.type;
+            if (lead >= 0 && !o.row_buffer) o.lead = from.axis[lead];
             for (int d = 0; d < max_rank; ++d) o.axis[d] = -1;
             for (int d = 0; d < m.dim_count; ++d)
                 if ((from.dims >> d & 1) != 0) o.axis[d] = from.axis[m.dims[d].last];
@@ -250,6 +254,13 @@ struct planner {
                 touch(plan.finishes[x.finish + i].result, k);
             }
         }
+        // what is more than one tile of it is there as long as its group runs
+        for (int b = 0; b < plan.buffer_count; ++b) {
+            buffer& x = plan.buffers[b];
+            if (x.local || !met[b]) continue;
+            if (const int g = plan.kernels[x.first].group; g >= 0) x.first = static_cast<std::uint16_t>(plan.groups[g].first);
+            if (const int g = plan.kernels[x.last].group; g >= 0) x.last = static_cast<std::uint16_t>(plan.groups[g].last);
+        }
     }
 
     /// Does kernel `k` read buffer `from` and write `to` element by element in the same order?
@@ -268,7 +279,7 @@ struct planner {
         bool taken[max_buffers]{};
         for (int t = 0; t < plan.buffer_count; ++t) {
             buffer& x = plan.buffers[t];
-            if (x.kind != buffer_kind::temporary || s.scalar[x.node]) continue;
+            if (x.kind != buffer_kind::temporary || x.local || s.scalar[x.node]) continue;
             for (int o = 0; o < plan.buffer_count; ++o) {
                 const buffer& y = plan.buffers[o];
                 if (y.kind != buffer_kind::output || static_cast<std::size_t>(y.index) >= reusable || taken[o] || y.type != x.type || shape_of(words[y.node]) != shape_of(words[x.node]) || y.first < x.last) continue;

@@ -113,6 +113,8 @@ struct planned_program {
         for (int i = 0; i < plan.operand_count; ++i) visit(plan.operands[i].frame);
         for (int i = 0; i < plan.kernel_count; ++i)
             if (plan.kernels[i].kind == kernel_kind::nest) code_shape(graph.words, plan.kernels[i].node, dims);
+        for (int g = 0; g < plan.group_count; ++g)
+            if (op_of(graph.words[plan.groups[g].extent]) != op::extent) dims.add(plan.groups[g].extent);
         return ~static_cast<extent_code>(dims.find(e));
     }
 };

@@ -187,7 +187,7 @@ struct plan_reporter {
         });
         for (std::size_t b = 0; b < tables.buffer_count; ++b)
             if (tables.buffers[b].info.kind == buffer_kind::slot || is_result(b)) out.floor += buffer_bytes(b);
-        out.workspace = executor::place(call).total;
+        out.workspace = executor::template parts_of<true>(call, executor::place(call)).total;
         return out;
     }
 };
@@ -201,6 +201,7 @@ program_report report_planned(const binding* slots, Check check, ResultName resu
     typename executor::call call;
     call.slots = slots;
     executor::read_dims(call);
+    executor::cut_groups(call);
     program_report out = plan_reporter<Arch, Program, planned, ResultName>{call, result_name}.run();
     cpu::unrolled<Program::results>([&](auto k) {
         std::int64_t extents[max_rank]{};

@@ -56,6 +56,7 @@ struct result_set<Program, std::tuple<Owned...>, std::tuple<Given&...>> {
     memory_range read[Program::slot_count + 1]; ///< what the call reads; set when the first of the caller's results is prepared
 
     constexpr result_set(const std::tuple<Owned&...>& owned_, const std::tuple<Given&...>& given_) : owned(owned_), given(given_) {}
+    constexpr result_set(const result_set& other) : owned(other.owned), given(other.given) {} // nothing has been prepared in a copy
 
     /// Can the caller's memory number K hold its result at all?
     template <std::size_t K>

@@ -61,11 +61,41 @@ struct root_info {
     using container = typename decltype(make<Family>(std::make_index_sequence<static_cast<std::size_t>(rank)>{}))::type;
 };
 
+/// Where kernels of one group read slot `slot` and write output `output`, do all of them walk along its rows? The others would
+/// find, in the second tile, what has been written in the first.
+template <class Planned>
+constexpr bool tiles_in_step(int slot, int output) {
+    const auto& t = Planned::tables;
+    for (std::size_t g = 0; g < t.group_count; ++g) {
+        const operand_table_entry* rows = nullptr;
+        bool read = false, written = false, apart = false;
+        for (int k = t.groups[g].info.first; k <= t.groups[g].info.last; ++k) {
+            const plan_kernel& x = t.kernels[k].info;
+            for (int i = 0; i < x.operand_count; ++i) {
+                const operand_table_entry& o = t.operands[x.operand + i];
+                const buffer& b = t.buffers[o.info.buffer].info;
+                const bool in = b.kind == buffer_kind::slot && b.index == slot, out = b.kind == buffer_kind::output && b.index == output;
+                if (!in && !out) continue;
+                const bool sum = out && o.info.lead < 0; // a nest's is written when the group has run
+                if (sum && x.kind == kernel_kind::nest) continue;
+                read = read || in;
+                written = written || out;
+                apart = apart || o.info.lead < 0 || o.strided || (rows != nullptr && (o.info.lead != rows->info.lead || o.frame.rank != rows->frame.rank));
+                for (int d = 0; rows != nullptr && d < o.frame.rank; ++d) apart = apart || o.frame.extent[d] != rows->frame.extent[d];
+                rows = &o;
+            }
+        }
+        if (read && written && apart) return false;
+    }
+    return true;
+}
+
 /// Is it safe that output `output` is written where slot `slot` is read? Every kernel that reads the slot must run before the
 /// first that writes, or, with `in_step`, be a single pass over both that reads each element before it writes it.
 template <class Planned>
 constexpr bool in_place_safe(int slot, int output, bool in_step = true) {
     const auto& t = Planned::tables;
+    if (!tiles_in_step<Planned>(slot, output)) return false;
     const auto is_out = [&](int b) { return t.buffers[b].info.kind == buffer_kind::output && t.buffers[b].info.index == output; };
     bool written = false;
     for (std::size_t k = 0; k < t.kernel_count; ++k) {
@@ -205,26 +235,41 @@ struct runner<Program, std::tuple<Feed...>> {
 
     /// Runs the planned program. `results.prepare<k, planned>(extents, slots, direct)` says where result k goes, having
     /// checked that memory; `direct` is false where it must not be written before everything has been read.
-    template <std::uint64_t Strided, class Results>
-    static void run_planned(const binding* slots_, const word* parameters, workspace& memory, Results& results) {
-        using canonical = canonical_program<Program, Strided>;
-        using planned = planned_program<Program, canonical, Strided>;
+    template <std::uint64_t Strided, class Variables, class Results>
+    TYPEGRAD_INLINE static void run_planned(const std::tuple<const Feed&...>& feeds, const Variables& variables, const binding* slots_, const word* parameters, workspace* given, Results& results) {
+        using planned = planned_program<Program, canonical_program<Program, Strided>, Strided>;
         using cpu_executor = cpu::executor<planned>;
         typename cpu_executor::call call;
         call.slots = slots_;
         cpu_executor::read_dims(call);
-        if constexpr (cpu_executor::static_workspace) run_placed<planned>(call, cpu_executor::known_places, slots_, parameters, memory, results);
-        else run_placed<planned>(call, cpu_executor::place(call), slots_, parameters, memory, results);
+        if (cpu_executor::is_long(call)) [[unlikely]] return run_in_parts<planned>(feeds, variables, parameters, given, results);
+        workspace own;
+        run_placed<planned, false>(call, slots_, parameters, given != nullptr ? *given : own, results);
     }
-    template <class Planned, class Placement, class Results>
-    TYPEGRAD_INLINE static void run_placed(typename cpu::executor<Planned>::call& call, const Placement& placed, const binding* slots_, const word* parameters, workspace& memory, Results& results) {
+    /// A call that runs in tiles or chunks begins anew here, with copies of its own: what a small call works on stays in registers
+    /// only if nobody else sees it.
+    template <class Planned, class Variables, class Results>
+    [[gnu::noinline]] static void run_in_parts(std::tuple<const Feed&...> feeds, Variables variables, const word* parameters, workspace* given, Results results) {
+        binding bound[slots + 1];
+        bind(feeds, variables, bound);
+        typename cpu::executor<Planned>::call call;
+        call.slots = bound;
+        cpu::executor<Planned>::read_dims(call);
+        cpu::executor<Planned>::cut_groups(call);
+        workspace own;
+        run_placed<Planned, true>(call, bound, parameters, given != nullptr ? *given : own, results);
+    }
+    template <class Planned, bool Cut, class Results>
+    TYPEGRAD_INLINE static void run_placed(typename cpu::executor<Planned>::call& call, const binding* slots_, const word* parameters, workspace& memory, Results& results) {
         using planned = Planned;
         using cpu_executor = cpu::executor<planned>;
+        const auto& placed = cpu_executor::place(call);
+        const cpu::workspace_parts parts = cpu_executor::template parts_of<Cut>(call, placed);
         // results: allocate, or check what the caller gave
         void* outputs[Program::results];
         bool direct[Program::results];
         std::size_t extra[Program::results];
-        std::size_t total = placed.total;
+        std::size_t total = parts.total;
         cpu::unrolled<Program::results>([&](auto k) TYPEGRAD_LAMBDA {
             const shape_code& s = planned::tables.buffers[planned::tables.output[k]].shape;
             (void)s;
@@ -242,7 +287,7 @@ struct runner<Program, std::tuple<Feed...>> {
             if constexpr (slot_list[k].code == op::parameter) values[k] = parameters[a_of(Program::source.words[slot_list[k].source])];
         });
         for (std::size_t k = 0; k < Program::results; ++k) targets[k] = direct[k] ? outputs[k] : room + extra[k];
-        cpu_executor::run(call, targets, values, room, placed.offset);
+        cpu_executor::template run<Cut>(call, targets, values, room, placed, parts);
         cpu::unrolled<Program::results>([&](auto k) TYPEGRAD_LAMBDA {
             if (direct[k]) return;
             const buffer_table_entry& b = planned::tables.buffers[planned::tables.output[k]];
@@ -255,11 +300,9 @@ struct runner<Program, std::tuple<Feed...>> {
         binding bound[slots + 1];
         bind(feeds, variables, bound);
         check_bindings<Program>(bound);
-        workspace own;
-        workspace& memory = given != nullptr ? *given : own;
         if constexpr (strided != 0)
-            if (!all_row_major(bound)) return run_planned<strided>(bound, parameters, memory, results);
-        run_planned<0>(bound, parameters, memory, results);
+            if (!all_row_major(bound)) return run_planned<strided>(feeds, variables, bound, parameters, given, results);
+        run_planned<0>(feeds, variables, bound, parameters, given, results);
     }
     template <std::size_t K, class Planned, class Call>
     static void result_extents(const Call& call, std::int64_t* out) {

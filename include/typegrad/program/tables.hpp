@@ -72,22 +72,28 @@ struct kernel_table_entry {
     int factors[max_dims]{};
 };
 
-template <std::size_t Buffers, std::size_t Operands, std::size_t Kernels, std::size_t Finishes, std::size_t Roots>
+struct group_table_entry {
+    kernel_group info;
+    extent_code rows = 0;
+};
+
+template <std::size_t Buffers, std::size_t Operands, std::size_t Kernels, std::size_t Finishes, std::size_t Groups, std::size_t Roots>
 struct plan_tables {
     buffer_table_entry buffers[Buffers + 1]{};
     operand_table_entry operands[Operands + 1]{};
     kernel_table_entry kernels[Kernels + 1]{};
     finish_record finishes[Finishes + 1]{};
+    group_table_entry groups[Groups + 1]{};
     int output[Roots]{};
     dim_source dims[64]{};
     int dim_count = 0;
-    static constexpr std::size_t buffer_count = Buffers, operand_count = Operands, kernel_count = Kernels;
+    static constexpr std::size_t buffer_count = Buffers, operand_count = Operands, kernel_count = Kernels, group_count = Groups;
 };
 
 template <const auto& Plan, const auto& Graph, class Program, std::uint64_t Strided, std::size_t Roots>
 constexpr auto make_plan_tables() {
     plan_tables<static_cast<std::size_t>(Plan.buffer_count), static_cast<std::size_t>(Plan.operand_count),
-                static_cast<std::size_t>(Plan.kernel_count), static_cast<std::size_t>(Plan.finish_count), Roots> t;
+                static_cast<std::size_t>(Plan.kernel_count), static_cast<std::size_t>(Plan.finish_count), static_cast<std::size_t>(Plan.group_count), Roots> t;
     const word* words = Graph.words;
     dim_list<64> dims;
     const auto shape = [&](node_id v) { return code_shape(words, shape_of(words[v]), dims); };
@@ -98,10 +104,13 @@ constexpr auto make_plan_tables() {
         o.frame = shape(o.info.frame);
         const node_id base = Plan.buffers[o.info.buffer].node;
         o.strided = base == o.info.frame && is_slot(op_of(words[base])) && (Strided >> (a_of(words[base]) & 63) & 1u) != 0;
+        if (t.buffers[o.info.buffer].info.local) o.info.lead = -1; // there is but the tile
     }
     for (int i = 0; i < Plan.kernel_count; ++i) {
         kernel_table_entry& k = t.kernels[i];
         k.info = Plan.kernels[i];
+        if (k.info.group < 0)
+            for (int j = 0; j < k.info.operand_count; ++j) t.operands[k.info.operand + j].info.lead = -1;
         if (k.info.kind != kernel_kind::nest) continue;
         const shape_code space = code_shape(words, k.info.node, dims);
         for (int d = 0; d < k.info.dim_count; ++d)
@@ -110,7 +119,13 @@ constexpr auto make_plan_tables() {
     }
     for (int i = 0; i < Plan.finish_count; ++i) t.finishes[i] = Plan.finishes[i];
     for (std::size_t i = 0; i < Roots; ++i) t.output[i] = Plan.output[i];
+    for (int g = 0; g < Plan.group_count; ++g) {
+        const node_id e = Plan.groups[g].extent;
+        t.groups[g] = {Plan.groups[g], op_of(words[e]) == op::extent ? static_extent_of(words[e]) : ~static_cast<extent_code>(dims.add(e))};
+    }
     t.dim_count = dims.count;
+    for (int i = 0; i < Plan.kernel_count; ++i) // the leading extent of a grouped kernel is that of the tile
+        if (kernel_table_entry& k = t.kernels[i]; k.info.group >= 0 && k.info.kind == kernel_kind::nest) k.extent[0][0] = ~static_cast<extent_code>(t.dim_count + k.info.group);
     // among all that is bound, whether the kernels read it or not
     const word* source = Program::source.words;
     for (int d = 0; d < dims.count; ++d) {

@@ -2,101 +2,25 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <typegrad/arrays/traits.hpp>
 #include <typegrad/backends/cpu/arena.hpp>
 #include <typegrad/backends/cpu/nest_kernel.hpp>
+#include <typegrad/backends/cpu/places.hpp>
 #include <typegrad/backends/cpu/product.hpp>
-#include <typegrad/program/tables.hpp>
 
 /// Runs a plan on the CPU.
 namespace typegrad::cpu {
 
-/// Calls `f` with std::integral_constant 0 … N-1.
-template <std::size_t N, class F>
-TYPEGRAD_INLINE void unrolled(F f) {
-    [&]<std::size_t... I>(std::index_sequence<I...>) TYPEGRAD_LAMBDA { (f(std::integral_constant<std::size_t, I>{}), ...); }(std::make_index_sequence<N>{});
-}
-
 template <class Source>
-struct executor {
-    static constexpr const auto& plan = Source::plan;
-    static constexpr const auto& tables = Source::tables;
-    using arch = xsimd::default_arch;
-    static constexpr std::size_t buffer_count = tables.buffer_count;
-
-    struct call {
-        std::int64_t dims[static_cast<std::size_t>(tables.dim_count) + 1];
-        void* buffers[buffer_count + 1];
-        const binding* slots;
-    };
-
-    template <extent_code E>
-    TYPEGRAD_INLINE static std::int64_t value(const call& c) {
-        if constexpr (E >= 0) return E;
-        else return c.dims[~E];
-    }
-    static std::int64_t value(const call& c, extent_code e) { return e >= 0 ? e : c.dims[~e]; }
-
-    static std::int64_t elements(const call& c, const shape_code& s) {
-        std::int64_t n = 1;
-        for (int k = 0; k < s.rank; ++k) n *= value(c, s.extent[k]);
-        return n;
-    }
-    /// Elements of one row of a nest, or -1 where `extent` gives less for one of its factors.
-    template <class Extent>
-    static constexpr std::int64_t row_elements(const kernel_table_entry& k, Extent extent) {
-        std::int64_t n = 1;
-        for (int d = k.info.split; d < k.info.dim_count; ++d)
-            for (int i = 0; i < k.factors[d]; ++i) {
-                const std::int64_t factor = extent(k.extent[d][i]);
-                n = n < 0 || factor < 0 ? -1 : n * factor;
-            }
-        return n;
-    }
-    /// Elements of a workspace buffer if they are known when the program compiles, else -1.
-    static constexpr std::int64_t known_elements(std::size_t b) {
-        const buffer_table_entry& e = tables.buffers[b];
-        if (e.info.kind == buffer_kind::count) return 1;
-        if (e.info.kind == buffer_kind::row_buffer) return row_elements(tables.kernels[e.info.index], [](extent_code code) { return code; });
-        return e.shape.static_elements;
-    }
-    /// Bytes of a buffer, with room for the lanes that a row's end overhangs.
-    static std::size_t bytes(const call& c, std::size_t b) {
-        const buffer_table_entry& e = tables.buffers[b];
-        if (e.info.kind == buffer_kind::count) return padded_bytes(1, e.info.type);
-        if (e.info.kind == buffer_kind::row_buffer) return padded_bytes(row_elements(tables.kernels[e.info.index], [&](extent_code code) { return value(c, code); }), e.info.type);
-        return padded_bytes(elements(c, e.shape), e.info.type);
-    }
-    static constexpr std::size_t padded_bytes(std::int64_t n, dtype type) {
-        return (static_cast<std::size_t>(n) * static_cast<std::size_t>(size_of(type)) + 64 + 63) / 64 * 64;
-    }
-    static constexpr bool in_workspace(std::size_t b) {
-        const buffer_kind k = tables.buffers[b].info.kind;
-        return k != buffer_kind::slot && k != buffer_kind::output;
-    }
-
-    /// Row-major stride of axis `axis` of operand `o`'s frame, or what the bound array says.
+struct executor : plan_places<Source> {
+    using base = plan_places<Source>;
+    static constexpr const auto& tables = base::tables;
+    static constexpr const auto& plan = base::plan;
+    static constexpr std::size_t buffer_count = base::buffer_count, group_count = base::group_count;
+    using typename base::call, typename base::places, typename base::arch, typename base::result_cell;
     template <std::size_t O, int Axis>
-    TYPEGRAD_INLINE static std::ptrdiff_t stride(const call& c) {
-        constexpr operand_table_entry o = tables.operands[O];
-        if constexpr (Axis < 0) return 0;
-        else if constexpr (o.strided) return c.slots[tables.buffers[o.info.buffer].info.index].stride[Axis];
-        else {
-            std::ptrdiff_t s = 1;
-            for (int k = o.frame.rank; --k > Axis;) s *= static_cast<std::ptrdiff_t>(value(c, o.frame.extent[k]));
-            return s;
-        }
-    }
+    TYPEGRAD_INLINE static std::ptrdiff_t stride(const call& c) { return base::template stride<O, Axis>(c); }
     template <std::size_t O>
-    TYPEGRAD_INLINE static auto* pointer(const call& c) {
-        constexpr operand_table_entry o = tables.operands[O];
-        using T = element_type<o.info.type>;
-        T* p = static_cast<T*>(c.buffers[o.info.buffer]);
-        unrolled<max_rank>([&](auto k) TYPEGRAD_LAMBDA {
-            if constexpr (o.info.fixed[k] != 0) p += static_cast<std::ptrdiff_t>(o.info.fixed[k]) * stride<O, static_cast<int>(k.value)>(c);
-        });
-        return p;
-    }
+    TYPEGRAD_INLINE static auto* pointer(const call& c) { return base::template pointer<O>(c); }
 
     template <std::size_t K, std::size_t... C, std::size_t... I>
     static constexpr auto kernel(std::index_sequence<C...>, std::index_sequence<I...>) {
@@ -132,16 +56,18 @@ struct executor {
     }
     template <std::size_t K>
     static void run_product(const call& c) {
-        constexpr std::size_t o = static_cast<std::size_t>(tables.kernels[K].info.operand);
-        constexpr node_id node = tables.kernels[K].info.node;
+        constexpr plan_kernel kernel = tables.kernels[K].info;
+        constexpr std::size_t o = static_cast<std::size_t>(kernel.operand);
+        constexpr node_id node = kernel.node;
         constexpr const word* w = Source::graph.words;
         constexpr node_id a = a_of(w[node]), b = b_of(w[node]);
         constexpr int ra = b_of(w[shape_of(w[a])]), rb = b_of(w[shape_of(w[b])]);
-        const std::int64_t m = ra == 2 ? value(c, Source::template extent_code_of<a, 0>()) : 1;
-        const std::int64_t k = value(c, Source::template extent_code_of<b, 0>());
-        const std::int64_t n = rb == 2 ? value(c, Source::template extent_code_of<b, 1>()) : 1;
+        std::int64_t m = ra == 2 ? base::template value<Source::template extent_code_of<a, 0>()>(c) : 1;
+        std::int64_t k = base::template value<Source::template extent_code_of<b, 0>()>(c);
+        const std::int64_t n = rb == 2 ? base::template value<Source::template extent_code_of<b, 1>()>(c) : 1;
+        if constexpr (kernel.group >= 0) (kernel.sums ? k : m) = c.dims[tables.dim_count + kernel.group];
         product<arch>(matrix<o, a>(c, m, k, ra == 2 ? 0 : -1, ra - 1), matrix<o + 1, b>(c, k, n, 0, rb == 2 ? 1 : -1),
-                      matrix<o + 2, node>(c, m, n, ra == 2 ? 0 : -1, rb == 2 ? ra - 1 : -1));
+                      matrix<o + 2, node>(c, m, n, ra == 2 ? 0 : -1, rb == 2 ? ra - 1 : -1), kernel.sums && !c.first_tile);
     }
 
     /// Calls `f` with the accumulator and result buffers of a kernel, and the number of their elements.
@@ -152,7 +78,24 @@ struct executor {
             constexpr finish_record r = tables.finishes[static_cast<std::size_t>(k.finish) + i];
             constexpr std::int64_t known = tables.buffers[r.accumulator].shape.static_elements;
             f(std::integral_constant<std::size_t, static_cast<std::size_t>(r.accumulator)>{}, std::integral_constant<std::size_t, static_cast<std::size_t>(r.result)>{},
-              known >= 0 ? known : elements(c, tables.buffers[r.accumulator].shape));
+              known >= 0 ? known : base::elements(c, tables.buffers[r.accumulator].shape));
+        });
+    }
+    template <std::size_t K>
+    TYPEGRAD_INLINE static void start_accumulators(const call& c) {
+        each_accumulator<K>(c, [&](auto accumulator, auto result, std::int64_t n) TYPEGRAD_LAMBDA {
+            using A = element_type<tables.buffers[accumulator].info.type>;
+            using T = element_type<tables.buffers[result].info.type>;
+            constexpr A start = static_cast<A>(rule<tables.buffers[accumulator].info.identity>::template identity<T>());
+            for (std::int64_t j = 0; j < n; ++j) static_cast<A*>(c.buffers[accumulator])[j] = start;
+        });
+    }
+    template <std::size_t K>
+    TYPEGRAD_INLINE static void finish_accumulators(const call& c) {
+        each_accumulator<K>(c, [&](auto accumulator, auto result, std::int64_t n) TYPEGRAD_LAMBDA {
+            using A = element_type<tables.buffers[accumulator].info.type>;
+            using T = element_type<tables.buffers[result].info.type>;
+            for (std::int64_t j = 0; j < n; ++j) static_cast<T*>(c.buffers[result])[j] = static_cast<T>(static_cast<const A*>(c.buffers[accumulator])[j]);
         });
     }
     template <std::size_t K>
@@ -161,7 +104,7 @@ struct executor {
         nest_frame frame;
         unrolled<static_cast<std::size_t>(k.info.dim_count)>([&](auto d) TYPEGRAD_LAMBDA {
             std::int64_t n = 1;
-            unrolled<static_cast<std::size_t>(k.factors[d])>([&](auto i) TYPEGRAD_LAMBDA { n *= value<k.extent[d][i]>(c); });
+            unrolled<static_cast<std::size_t>(k.factors[d])>([&](auto i) TYPEGRAD_LAMBDA { n *= base::template value<k.extent[d][i]>(c); });
             frame.extent[d] = static_cast<std::ptrdiff_t>(n);
         });
         unrolled<static_cast<std::size_t>(k.info.operand_count)>([&](auto m) TYPEGRAD_LAMBDA {
@@ -175,20 +118,8 @@ struct executor {
                 } else frame.stride[m][d] = stride<o, tables.operands[o].info.axis[d]>(c);
             });
         });
-        each_accumulator<K>(c, [&](auto accumulator, auto result, std::int64_t n) TYPEGRAD_LAMBDA {
-            using A = element_type<tables.buffers[accumulator].info.type>;
-            using T = element_type<tables.buffers[result].info.type>;
-            constexpr A start = static_cast<A>(rule<tables.buffers[accumulator].info.identity>::template identity<T>());
-            for (std::int64_t j = 0; j < n; ++j) static_cast<A*>(c.buffers[accumulator])[j] = start;
-        });
         kernel_type<K>::run(frame);
-        each_accumulator<K>(c, [&](auto accumulator, auto result, std::int64_t n) TYPEGRAD_LAMBDA {
-            using A = element_type<tables.buffers[accumulator].info.type>;
-            using T = element_type<tables.buffers[result].info.type>;
-            for (std::int64_t j = 0; j < n; ++j) static_cast<T*>(c.buffers[result])[j] = static_cast<T>(static_cast<const A*>(c.buffers[accumulator])[j]);
-        });
     }
-
     template <std::size_t K>
     TYPEGRAD_INLINE static void run_kernel(const call& c) {
         constexpr kernel_kind kind = tables.kernels[K].info.kind;
@@ -197,83 +128,129 @@ struct executor {
         else run_nest<K>(c);
     }
 
-    TYPEGRAD_INLINE static void read_dims(call& c) {
-        c.dims[tables.dim_count] = 0; // nobody reads it, but g++ warns where it cannot see that
-        unrolled<static_cast<std::size_t>(tables.dim_count)>([&](auto d) TYPEGRAD_LAMBDA { c.dims[d] = c.slots[tables.dims[d].slot].extent[tables.dims[d].axis]; });
+    // --- groups ------------------------------------------------------------------------------------------------------
+    template <std::size_t G, class F>
+    TYPEGRAD_INLINE static void each_kernel(F f) {
+        constexpr std::size_t first = static_cast<std::size_t>(tables.groups[G].info.first), last = static_cast<std::size_t>(tables.groups[G].info.last);
+        unrolled<last - first + 1>([&](auto k) TYPEGRAD_LAMBDA { f(std::integral_constant<std::size_t, first + k>{}); });
     }
-
-    /// Is the workspace's size known when the program compiles?
-    static constexpr bool static_workspace = [] {
-        for (std::size_t b = 0; b < buffer_count; ++b)
-            if (in_workspace(b) && known_elements(b) < 0) return false;
-        return true;
+    template <std::size_t G>
+    struct result_list { int buffer[base::template result_count<G> + 1]{}; };
+    template <std::size_t G>
+    static constexpr result_list<G> results_of = [] {
+        result_list<G> l;
+        std::size_t n = 0;
+        for (int k = tables.groups[G].info.first; k <= tables.groups[G].info.last; ++k)
+            for (int i = 0; i < tables.kernels[k].info.operand_count; ++i)
+                if (base::is_result(static_cast<std::size_t>(i), tables.kernels[k].info)) l.buffer[n++] = tables.operands[tables.kernels[k].info.operand + i].info.buffer;
+        return l;
     }();
-    struct placement {
-        std::size_t offset[buffer_count + 1]{}, size[buffer_count + 1]{};
-        std::size_t total = 0;
-
-        /// Buffer `b` takes the lowest place from `at` on that is free during its life, among those placed with it.
-        template <class Beside>
-        constexpr void put(std::size_t b, std::size_t bytes, std::size_t at, Beside beside) {
-            size[b] = bytes;
-            for (bool moved = true; moved;) {
-                moved = false;
-                for (std::size_t other = 0; other < b; ++other)
-                    if (beside(other) && at < offset[other] + size[other] && offset[other] < at + bytes) {
-                        at = offset[other] + size[other];
-                        moved = true;
-                    }
-            }
-            offset[b] = at;
-            total = at + bytes > total ? at + bytes : total;
-        }
-    };
-    static constexpr bool alive_together(std::size_t b, std::size_t other) {
-        const buffer &x = tables.buffers[b].info, &y = tables.buffers[other].info;
-        const auto always = [](const buffer& v) { return v.kind == buffer_kind::parameter || v.kind == buffer_kind::count; }; // written first
-        return always(x) || always(y) || (x.last >= y.first && y.last >= x.first);
+    /// Calls `f` with the buffer of each number that group G reduces everything to, and the number of its cell.
+    template <std::size_t G, class F>
+    TYPEGRAD_INLINE static void each_result(F f) {
+        unrolled<base::template result_count<G>>([&](auto n) TYPEGRAD_LAMBDA { f(std::integral_constant<std::size_t, static_cast<std::size_t>(results_of<G>.buffer[n])>{}, n); });
     }
-    /// Buffers of known size come first, where the compiler puts them; the others are placed behind them at the call.
-    static constexpr placement known_places = [] {
-        placement p;
-        for (std::size_t b = 0; b < buffer_count; ++b)
-            if (in_workspace(b) && known_elements(b) >= 0)
-                p.put(b, padded_bytes(known_elements(b), tables.buffers[b].info.type), 0, [&](std::size_t other) { return in_workspace(other) && known_elements(other) >= 0 && alive_together(b, other); });
-        return p;
-    }();
-    struct flags { bool of[buffer_count + 1]; };
     template <std::size_t B>
-    static constexpr flags placed_beside = [] {
-        flags f{};
-        for (std::size_t other = 0; other < B; ++other) f.of[other] = in_workspace(other) && known_elements(other) < 0 && alive_together(B, other);
-        return f;
-    }();
-    static placement place(const call& c) {
-        placement p = known_places;
-        unrolled<buffer_count>([&](auto b) TYPEGRAD_LAMBDA {
-            if constexpr (in_workspace(b) && known_elements(b) < 0) {
-                const bool* beside = placed_beside<b>.of;
-                p.put(b, bytes(c, b), known_places.total, [beside](std::size_t other) { return beside[other]; });
+    static constexpr op reduction_of = op_of(Source::graph.words[tables.buffers[B].info.node]);
+    template <std::size_t B, class T>
+    static TYPEGRAD_INLINE auto& total_of(result_cell& cell) {
+        if constexpr (std::is_floating_point_v<T>) return cell.total;
+        else return cell.int_total;
+    }
+    static result_cell* cells_of(const places& p, std::byte* chunk) { return reinterpret_cast<result_cell*>(chunk + p.accumulators); }
+    /// A buffer's accumulated numbers of chunk `from` joined to those of chunk 0.
+    template <std::size_t G>
+    static void join_chunk(const call& c, const places& p, std::byte* first, std::byte* from) {
+        each_kernel<G>([&](auto k) TYPEGRAD_LAMBDA {
+            each_accumulator<k>(c, [&](auto accumulator, auto, std::int64_t n) TYPEGRAD_LAMBDA {
+                using A = element_type<tables.buffers[accumulator].info.type>;
+                A* to = reinterpret_cast<A*>(first + p.offset[accumulator]);
+                const A* x = reinterpret_cast<const A*>(from + p.offset[accumulator]);
+                for (std::int64_t j = 0; j < n; ++j) to[j] = rule<tables.buffers[accumulator].info.identity>::forward(to[j], x[j]);
+            });
+        });
+        each_result<G>([&](auto b, auto n) TYPEGRAD_LAMBDA {
+            using T = element_type<tables.buffers[b].info.type>;
+            auto& to = total_of<b, T>(cells_of(p, first)[n]);
+            to = rule<reduction_of<b>>::forward(to, total_of<b, T>(cells_of(p, from)[n]));
+        });
+    }
+    /// Chunk by chunk, each tile by tile.
+    template <std::size_t G>
+    static void run_cut(const call& c, const places& p, const workspace_parts& w, std::byte* memory) {
+        const group_cut cut = c.cut[G];
+        std::byte *const tiles = memory + w.tiles_at, *const chunks = memory + w.chunks_at;
+        each_task(cut.chunks, w.threads, [&](std::int64_t chunk, int thread) TYPEGRAD_LAMBDA {
+            call mine = c;
+            std::byte *const tile = tiles + static_cast<std::size_t>(thread) * w.tile, *const own = chunks + static_cast<std::size_t>(chunk) * w.chunk;
+            result_cell* const cells = cells_of(p, own);
+            unrolled<buffer_count>([&](auto b) TYPEGRAD_LAMBDA {
+                if constexpr (base::tile_group(b) == static_cast<int>(G)) mine.buffers[b] = tile + p.offset[b];
+                if constexpr (base::chunk_group(b) == static_cast<int>(G)) mine.buffers[b] = own + p.offset[b];
+            });
+            each_kernel<G>([&](auto k) TYPEGRAD_LAMBDA { start_accumulators<k>(mine); });
+            each_result<G>([&](auto b, auto n) TYPEGRAD_LAMBDA {
+                using T = element_type<tables.buffers[b].info.type>;
+                mine.buffers[b] = &cells[n].value;
+                total_of<b, T>(cells[n]) = static_cast<std::remove_cvref_t<decltype(total_of<b, T>(cells[n]))>>(rule<reduction_of<b>>::template identity<T>());
+            });
+            const std::int64_t end = std::min(cut.rows, (chunk + 1) * cut.chunk_rows);
+            for (mine.begin = chunk * cut.chunk_rows; mine.begin < end; mine.begin += cut.tile_rows) {
+                mine.dims[static_cast<std::size_t>(tables.dim_count) + G] = std::min(cut.tile_rows, end - mine.begin);
+                mine.first_tile = mine.begin == 0;
+                each_kernel<G>([&](auto k) TYPEGRAD_LAMBDA { run_kernel<k>(mine); });
+                each_result<G>([&](auto b, auto n) TYPEGRAD_LAMBDA {
+                    using T = element_type<tables.buffers[b].info.type>;
+                    auto& to = total_of<b, T>(cells[n]);
+                    to = rule<reduction_of<b>>::forward(to, static_cast<std::remove_cvref_t<decltype(to)>>(*static_cast<const T*>(mine.buffers[b])));
+                });
             }
         });
-        return p;
+        for (std::int64_t chunk = 1; chunk < cut.chunks; ++chunk) join_chunk<G>(c, p, chunks, chunks + static_cast<std::size_t>(chunk) * w.chunk);
+        each_kernel<G>([&](auto k) TYPEGRAD_LAMBDA { finish_accumulators<k>(c); });
+        each_result<G>([&](auto b, auto n) TYPEGRAD_LAMBDA {
+            using T = element_type<tables.buffers[b].info.type>;
+            *static_cast<T*>(c.buffers[b]) = static_cast<T>(total_of<b, T>(cells_of(p, chunks)[n]));
+        });
     }
 
-    /// Runs every kernel. `outputs[k]` receives root k; all memory has been checked and reserved before.
-    static void run(call& c, void* const* outputs, const word* parameters, std::byte* memory, const std::size_t* offset) noexcept {
+    /// Where every buffer is. `outputs[k]` receives root k.
+    TYPEGRAD_INLINE static void find_buffers(call& c, void* const* outputs, const word* parameters, std::byte* memory, const places& p, const workspace_parts& w) {
         unrolled<buffer_count>([&](auto b) TYPEGRAD_LAMBDA {
             constexpr buffer x = tables.buffers[b].info;
             using T = element_type<x.type>;
             if constexpr (x.kind == buffer_kind::slot) c.buffers[b] = c.slots[x.index].data;
             else if constexpr (x.kind == buffer_kind::output) c.buffers[b] = outputs[x.index];
             else {
-                c.buffers[b] = memory + offset[b];
+                c.buffers[b] = memory + (base::tile_group(b) >= 0 ? w.tiles_at : base::chunk_group(b) >= 0 ? w.chunks_at : 0) + p.offset[b];
                 if constexpr (x.kind == buffer_kind::parameter) *static_cast<T*>(c.buffers[b]) = is_floating(x.type) ? static_cast<T>(__builtin_bit_cast(double, parameters[x.index])) : static_cast<T>(static_cast<std::int64_t>(parameters[x.index]));
-                if constexpr (x.kind == buffer_kind::count) *static_cast<T*>(c.buffers[b]) = static_cast<T>(elements(c, tables.buffers[b].shape));
+                if constexpr (x.kind == buffer_kind::count) *static_cast<T*>(c.buffers[b]) = static_cast<T>(base::elements(c, tables.buffers[b].shape));
             }
             if (c.buffers[b] == nullptr) c.buffers[b] = memory; // an empty array: loops may step along it
         });
-        unrolled<tables.kernel_count>([&](auto k) TYPEGRAD_LAMBDA { run_kernel<k>(c); });
+    }
+    /// Calls `f` with kernel K, or with all kernels of its group.
+    template <std::size_t K, class F>
+    TYPEGRAD_INLINE static void each_of_group(F f) {
+        constexpr int g = tables.kernels[K].info.group;
+        if constexpr (g < 0) f(std::integral_constant<std::size_t, K>{});
+        else each_kernel<static_cast<std::size_t>(g)>(f);
+    }
+    /// Runs every kernel; all memory has been checked and reserved before. `Cut`: groups run in chunks and tiles.
+    template <bool Cut>
+    TYPEGRAD_INLINE static void run(call& c, void* const* outputs, const word* parameters, std::byte* memory, const places& p, const workspace_parts& w) noexcept {
+        find_buffers(c, outputs, parameters, memory, p, w);
+        unrolled<tables.kernel_count>([&](auto k) TYPEGRAD_LAMBDA {
+            constexpr int g = tables.kernels[k].info.group;
+            constexpr bool first = g < 0 || tables.groups[g].info.first == static_cast<int>(k.value), last = g < 0 || tables.groups[g].info.last == static_cast<int>(k.value);
+            if constexpr (Cut && g >= 0) {
+                if constexpr (first) run_cut<static_cast<std::size_t>(g)>(c, p, w, memory);
+            } else {
+                if constexpr (first) each_of_group<k>([&](auto each) TYPEGRAD_LAMBDA { start_accumulators<each>(c); });
+                run_kernel<k>(c);
+                if constexpr (last) each_of_group<k>([&](auto each) TYPEGRAD_LAMBDA { finish_accumulators<each>(c); });
+            }
+        });
     }
 };
 

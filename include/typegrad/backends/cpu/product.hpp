@@ -24,17 +24,17 @@ struct matrix_view {
 
 #if defined(TYPEGRAD_HAS_CBLAS)
 inline constexpr const char* product_library = "CBLAS";
-inline void cblas_product(CBLAS_TRANSPOSE ta, CBLAS_TRANSPOSE tb, int m, int n, int k, const float* a, int lda, const float* b, int ldb, float* c, int ldc) {
-    cblas_sgemm(CblasRowMajor, ta, tb, m, n, k, 1.0f, a, lda, b, ldb, 0.0f, c, ldc);
+inline void cblas_product(CBLAS_TRANSPOSE ta, CBLAS_TRANSPOSE tb, int m, int n, int k, const float* a, int lda, const float* b, int ldb, float beta, float* c, int ldc) {
+    cblas_sgemm(CblasRowMajor, ta, tb, m, n, k, 1.0f, a, lda, b, ldb, beta, c, ldc);
 }
-inline void cblas_product(CBLAS_TRANSPOSE ta, CBLAS_TRANSPOSE tb, int m, int n, int k, const double* a, int lda, const double* b, int ldb, double* c, int ldc) {
-    cblas_dgemm(CblasRowMajor, ta, tb, m, n, k, 1.0, a, lda, b, ldb, 0.0, c, ldc);
+inline void cblas_product(CBLAS_TRANSPOSE ta, CBLAS_TRANSPOSE tb, int m, int n, int k, const double* a, int lda, const double* b, int ldb, double beta, double* c, int ldc) {
+    cblas_dgemm(CblasRowMajor, ta, tb, m, n, k, 1.0, a, lda, b, ldb, beta, c, ldc);
 }
-inline void cblas_vector_product(CBLAS_TRANSPOSE ta, int m, int n, const float* a, int lda, const float* x, int incx, float* y, int incy) {
-    cblas_sgemv(CblasRowMajor, ta, m, n, 1.0f, a, lda, x, incx, 0.0f, y, incy);
+inline void cblas_vector_product(CBLAS_TRANSPOSE ta, int m, int n, const float* a, int lda, const float* x, int incx, float beta, float* y, int incy) {
+    cblas_sgemv(CblasRowMajor, ta, m, n, 1.0f, a, lda, x, incx, beta, y, incy);
 }
-inline void cblas_vector_product(CBLAS_TRANSPOSE ta, int m, int n, const double* a, int lda, const double* x, int incx, double* y, int incy) {
-    cblas_dgemv(CblasRowMajor, ta, m, n, 1.0, a, lda, x, incx, 0.0, y, incy);
+inline void cblas_vector_product(CBLAS_TRANSPOSE ta, int m, int n, const double* a, int lda, const double* x, int incx, double beta, double* y, int incy) {
+    cblas_dgemv(CblasRowMajor, ta, m, n, 1.0, a, lda, x, incx, beta, y, incy);
 }
 
 /// BLAS speaks of rows with unit stride, possibly transposed, in ints.
@@ -55,22 +55,23 @@ bool blas_layout(const matrix_view<T>& a, bool& transposed, int& leading) {
 }
 
 template <class T>
-bool blas_product(const matrix_view<T>& a, const matrix_view<T>& b, const matrix_view<T>& c) {
+bool blas_product(const matrix_view<T>& a, const matrix_view<T>& b, const matrix_view<T>& c, bool add) {
     bool ta = false, tb = false, tc = false;
     int lda = 0, ldb = 0, ldc = 0;
     if (!blas_layout(a, ta, lda) || !blas_layout(b, tb, ldb) || !blas_layout(c, tc, ldc) || tc) return false;
+    const T beta = add ? T(1) : T(0);
     const auto flag = [](bool t) { return t ? CblasTrans : CblasNoTrans; };
     const int m = static_cast<int>(c.rows), n = static_cast<int>(c.columns), k = static_cast<int>(a.columns);
     constexpr std::ptrdiff_t limit = std::numeric_limits<int>::max();
     if (n == 1 && b.row_stride > 0 && b.row_stride <= limit && c.row_stride > 0 && c.row_stride <= limit) {
-        cblas_vector_product(flag(ta), ta ? k : m, ta ? m : k, a.data, lda, b.data, static_cast<int>(b.row_stride), c.data, static_cast<int>(c.row_stride));
+        cblas_vector_product(flag(ta), ta ? k : m, ta ? m : k, a.data, lda, b.data, static_cast<int>(b.row_stride), beta, c.data, static_cast<int>(c.row_stride));
         return true;
     }
     if (m == 1 && a.column_stride > 0 && a.column_stride <= limit && c.column_stride == 1) { // y = xB is Bᵀx
-        cblas_vector_product(flag(!tb), tb ? n : k, tb ? k : n, b.data, ldb, a.data, static_cast<int>(a.column_stride), c.data, 1);
+        cblas_vector_product(flag(!tb), tb ? n : k, tb ? k : n, b.data, ldb, a.data, static_cast<int>(a.column_stride), beta, c.data, 1);
         return true;
     }
-    cblas_product(flag(ta), flag(tb), m, n, k, a.data, lda, b.data, ldb, c.data, ldc);
+    cblas_product(flag(ta), flag(tb), m, n, k, a.data, lda, b.data, ldb, beta, c.data, ldc);
     return true;
 }
 #else
@@ -80,7 +81,7 @@ inline constexpr const char* product_library = "built-in blocked product";
 /// C = A·B in panels: a block of B is packed into unit stride, then rows of A sweep over it with a register tile of 4 rows
 /// by two vectors. Source of the scheme: Goto & van de Geijn, Anatomy of High-Performance Matrix Multiplication (2008).
 template <class Arch, class T>
-void blocked_product(const matrix_view<T>& a, const matrix_view<T>& b, const matrix_view<T>& c) {
+void blocked_product(const matrix_view<T>& a, const matrix_view<T>& b, const matrix_view<T>& c, bool add) {
     using V = batch<T, Arch>;
     constexpr std::int64_t width = static_cast<std::int64_t>(V::size), columns = 2 * width, depth = 256, tile = 4;
     alignas(64) T packed[depth * columns];
@@ -111,28 +112,29 @@ void blocked_product(const matrix_view<T>& a, const matrix_view<T>& b, const mat
                     sum[r][0].store_aligned(out);
                     sum[r][1].store_aligned(out + width);
                     T* to = c.data + (i + r) * c.row_stride + j * c.column_stride;
-                    for (std::int64_t q = 0; q < jn; ++q) to[q * c.column_stride] = p == 0 ? out[q] : static_cast<T>(to[q * c.column_stride] + out[q]);
+                    for (std::int64_t q = 0; q < jn; ++q) to[q * c.column_stride] = p == 0 && !add ? out[q] : static_cast<T>(to[q * c.column_stride] + out[q]);
                 }
             }
         }
 }
 
-/// C = A·B for any strides and element types; integers wrap as they do in C++.
+/// C = A·B, or C += A·B, for any strides and element types; integers wrap as they do in C++.
 template <class Arch, class T>
-void product(const matrix_view<T>& a, const matrix_view<T>& b, const matrix_view<T>& c) noexcept {
+void product(const matrix_view<T>& a, const matrix_view<T>& b, const matrix_view<T>& c, bool add = false) noexcept {
     if (c.rows == 0 || c.columns == 0) return;
     if constexpr (std::is_floating_point_v<T>) {
 #if defined(TYPEGRAD_HAS_CBLAS)
-        if (a.columns > 0 && blas_product(a, b, c)) return;
+        if (a.columns > 0 && blas_product(a, b, c, add)) return;
 #endif
-        blocked_product<Arch>(a, b, c);
+        blocked_product<Arch>(a, b, c, add);
     } else
         for (std::int64_t i = 0; i < c.rows; ++i)
             for (std::int64_t j = 0; j < c.columns; ++j) {
-                T sum = 0;
+                T& to = c.data[i * c.row_stride + j * c.column_stride];
+                T sum = add ? to : T(0);
                 for (std::int64_t k = 0; k < a.columns; ++k)
                     sum += a.data[i * a.row_stride + k * a.column_stride] * b.data[k * b.row_stride + j * b.column_stride];
-                c.data[i * c.row_stride + j * c.column_stride] = sum;
+                to = sum;
             }
 }
 

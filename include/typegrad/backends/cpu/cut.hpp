@@ -1,0 +1,161 @@
+// SPDX-FileCopyrightText: 2026 the typegrad authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <algorithm>
+#include <typegrad/backends/cpu/access.hpp>
+
+#if !defined(TYPEGRAD_THREADED_WORK)
+#define TYPEGRAD_THREADED_WORK (1 << 21)
+#endif
+#if !defined(TYPEGRAD_TILE_BYTES)
+#define TYPEGRAD_TILE_BYTES (1 << 18)
+#endif
+
+/// How groups of kernels are cut into chunks and tiles.
+namespace typegrad::cpu {
+
+/// A group whose rows need less work than this runs on one thread: about 20 µs. Work is counted in operations on numbers,
+/// memory accesses among them.
+inline constexpr std::int64_t threaded_work = TYPEGRAD_THREADED_WORK;
+inline constexpr std::int64_t chunk_work = threaded_work / 8;
+inline constexpr std::int64_t most_chunks = 64;
+/// What a tile may take: a part of a core's second-level cache.
+inline constexpr std::int64_t tile_bytes = TYPEGRAD_TILE_BYTES;
+/// Bytes of all chunks' accumulators.
+inline constexpr std::int64_t chunk_bytes = std::int64_t{1} << 20;
+
+template <class Source>
+struct plan_cuts : plan_access<Source> {
+    using access = plan_access<Source>;
+    static constexpr const auto& tables = access::tables;
+    static constexpr std::size_t buffer_count = access::buffer_count, group_count = access::group_count;
+    using call = typename access::call;
+
+    template <std::size_t G>
+    static constexpr kernel_group group = tables.groups[G].info;
+
+    /// The group in which a buffer is a tile at a time (row buffers, local ones), and in which it is an accumulator; -1: none.
+    static constexpr int tile_group(std::size_t b) {
+        const buffer& x = tables.buffers[b].info;
+        if (x.kind == buffer_kind::row_buffer) return tables.kernels[x.index].info.group;
+        return x.local ? tables.kernels[x.first].info.group : -1;
+    }
+    static constexpr int chunk_group(std::size_t b) {
+        if (tables.buffers[b].info.kind != buffer_kind::accumulator) return -1;
+        for (std::size_t k = 0; k < tables.kernel_count; ++k)
+            for (int i = 0; i < tables.kernels[k].info.finish_count; ++i)
+                if (tables.finishes[tables.kernels[k].info.finish + i].accumulator == static_cast<int>(b)) return tables.kernels[k].info.group;
+        return -1;
+    }
+
+    /// Buffers of a group, and of which there is a row for each row of the group.
+    struct group_facts {
+        bool rows_of[buffer_count + 1]{};
+        bool has_local = false, has_product = false;
+    };
+    template <std::size_t G>
+    static constexpr group_facts facts = [] {
+        group_facts f;
+        for (int k = group<G>.first; k <= group<G>.last; ++k) {
+            const plan_kernel& x = tables.kernels[k].info;
+            f.has_product = f.has_product || x.kind == kernel_kind::product;
+            for (int i = 0; i < x.operand_count; ++i) {
+                const plan_operand& o = tables.operands[x.operand + i].info;
+                const bool local = tables.buffers[o.buffer].info.local;
+                f.has_local = f.has_local || local;
+                f.rows_of[o.buffer] = f.rows_of[o.buffer] || local || o.lead >= 0;
+            }
+        }
+        return f;
+    }();
+
+    static constexpr std::int64_t total(const call* c, const shape_code& s) {
+        std::int64_t n = 1;
+        for (int k = 0; k < s.rank; ++k) n *= known_value(c, s.extent[k]);
+        return n;
+    }
+    static constexpr std::int64_t known_value(const call* c, extent_code e) { return e >= 0 ? e : c->dims[~e]; }
+
+    /// Operations for one row of kernel K, and the fewest rows that keep a product efficient.
+    struct row_work {
+        std::int64_t operations = 0, rows = 1;
+    };
+    template <std::size_t K>
+    static constexpr row_work work(const call* c) {
+        constexpr kernel_table_entry k = tables.kernels[K];
+        if constexpr (k.info.kind == kernel_kind::nest) {
+            std::int64_t inner = 1;
+            for (int d = 0; d < k.info.dim_count; ++d)
+                for (int i = d == 0 ? 1 : 0; i < k.factors[d]; ++i) inner *= known_value(c, k.extent[d][i]);
+            return {inner * (k.info.flops + 12 * k.info.transcendental + 2 * k.info.operand_count), 1};
+        } else {
+            // rows × p times p × q, or the sum over rows of outer products p × q
+            constexpr std::size_t o = static_cast<std::size_t>(k.info.operand);
+            const auto row = [&](std::size_t operand) {
+                const shape_code& s = tables.buffers[tables.operands[operand].info.buffer].shape;
+                const std::int64_t n = known_value(c, tables.groups[k.info.group].rows);
+                return n == 0 ? 1 : std::max<std::int64_t>(1, total(c, s) / n);
+            };
+            const std::int64_t p = row(o), q = k.info.sums ? row(o + 1) : row(o + 2);
+            return {p * q / 2, std::max<std::int64_t>(64, 4 * p * q / (p + q))};
+        }
+    }
+    template <std::size_t G>
+    static constexpr row_work group_work(const call* c) {
+        row_work sum;
+        [&]<std::size_t... I>(std::index_sequence<I...>) {
+            const auto add = [&](const row_work& w) {
+                sum.operations += w.operations;
+                sum.rows = std::max(sum.rows, w.rows);
+            };
+            (add(work<static_cast<std::size_t>(group<G>.first) + I>(c)), ...);
+        }(std::make_index_sequence<static_cast<std::size_t>(group<G>.last - group<G>.first + 1)>{});
+        return sum;
+    }
+
+    /// Bytes of a row of everything in the group that has a row for each of the group's.
+    template <std::size_t G>
+    static constexpr std::int64_t row_bytes(const call* c, std::int64_t rows) {
+        std::int64_t bytes = 0;
+        for (std::size_t b = 0; b < buffer_count; ++b)
+            if (facts<G>.rows_of[b] && rows > 0) bytes += total(c, tables.buffers[b].shape) / rows * size_of(tables.buffers[b].info.type);
+        return bytes;
+    }
+    /// Is there so much to do that group G may be cut?
+    template <std::size_t G>
+    TYPEGRAD_INLINE static constexpr bool is_long(const call* c) {
+        const std::int64_t rows = known_value(c, tables.groups[G].rows);
+        if constexpr (facts<G>.has_local) return row_bytes<G>(c, rows) * rows > 2 * tile_bytes || (!facts<G>.has_product && rows * group_work<G>(c).operations >= threaded_work);
+        else if constexpr (facts<G>.has_product) return false;
+        else return rows * group_work<G>(c).operations >= threaded_work;
+    }
+    template <std::size_t G>
+    static constexpr group_cut cut(const call* c) {
+        constexpr const group_facts& f = facts<G>;
+        group_cut out;
+        out.rows = out.chunk_rows = out.tile_rows = known_value(c, tables.groups[G].rows);
+        if (!is_long<G>(c)) return out;
+        const row_work w = group_work<G>(c);
+        if constexpr (!f.has_product) // those have threads of their own
+            if (out.rows * w.operations >= threaded_work) {
+                std::int64_t accumulated = 0;
+                for (std::size_t b = 0; b < buffer_count; ++b)
+                    if (chunk_group(b) == static_cast<int>(G)) accumulated += 8 * total(c, tables.buffers[b].shape);
+                const std::int64_t most = std::clamp<std::int64_t>(chunk_bytes / (accumulated + 1), 1, most_chunks);
+                out.chunks = std::min({most, out.rows, out.rows * w.operations / chunk_work});
+                out.chunk_rows = rounded((out.rows + out.chunks - 1) / out.chunks, out.rows > 64 * out.chunks ? 64 : 1);
+                out.chunks = (out.rows + out.chunk_rows - 1) / out.chunk_rows;
+                out.tile_rows = out.chunk_rows;
+            }
+        if constexpr (f.has_local)
+            if (const std::int64_t bytes = row_bytes<G>(c, out.rows); out.chunk_rows * bytes > 2 * tile_bytes) {
+                const std::int64_t rows = std::max({w.rows, tile_bytes / bytes, std::int64_t{1}});
+                out.tile_rows = std::min(out.chunk_rows, rounded(rows, rows >= 16 ? 16 : 1));
+            }
+        return out;
+    }
+    static constexpr std::int64_t rounded(std::int64_t n, std::int64_t to) { return (n + to - 1) / to * to; }
+};
+
+} // namespace typegrad::cpu

@@ -1,0 +1,206 @@
+// SPDX-FileCopyrightText: 2026 the typegrad authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <typegrad/backends/cpu/cut.hpp>
+#include <typegrad/backends/cpu/threads.hpp>
+
+/// Where the buffers of a plan lie in the workspace. It has three parts: what the kernels share, a tile's buffers for each
+/// thread, and for each chunk its accumulators, followed by its cells for results if a group is cut. Groups run one after the
+/// other and use the same places for the last two.
+namespace typegrad::cpu {
+
+template <std::size_t Buffers>
+struct placement {
+    std::size_t offset[Buffers + 1]{}, size[Buffers + 1]{}; ///< in the buffer's part
+    std::size_t shared = 0, tile = 0, accumulators = 0, cells = 0; ///< bytes: of the first part, one tile, one chunk
+
+    /// Buffer `b` takes the lowest place from `at` on that is free during its life, among those placed with it. Returns the end.
+    template <class Beside>
+    constexpr std::size_t put(std::size_t b, std::size_t bytes, std::size_t at, Beside beside) {
+        size[b] = bytes;
+        for (bool moved = true; moved;) {
+            moved = false;
+            for (std::size_t other = 0; other < b; ++other)
+                if (beside(other) && at < offset[other] + size[other] && offset[other] < at + bytes) {
+                    at = offset[other] + size[other];
+                    moved = true;
+                }
+        }
+        offset[b] = at;
+        return at + bytes;
+    }
+};
+
+/// How many tiles and chunks of it a call has, and where they begin.
+struct workspace_parts {
+    int threads = 1;
+    std::size_t tiles_at = 0, tile = 0, chunks_at = 0, chunk = 0, total = 0;
+};
+
+template <class Source>
+struct plan_places : plan_cuts<Source> {
+    using cuts = plan_cuts<Source>;
+    static constexpr const auto& tables = cuts::tables;
+    static constexpr std::size_t buffer_count = cuts::buffer_count, group_count = cuts::group_count;
+    using call = typename cuts::call;
+    using places = placement<buffer_count>;
+
+    /// In the part that kernels share.
+    static constexpr bool is_shared(std::size_t b) {
+        const buffer_kind k = tables.buffers[b].info.kind;
+        return k != buffer_kind::slot && k != buffer_kind::output && cuts::tile_group(b) < 0 && cuts::chunk_group(b) < 0;
+    }
+    /// Elements of one row of a nest, or -1 where `extent` gives less for one of its factors.
+    template <class Extent>
+    static constexpr std::int64_t row_elements(const kernel_table_entry& k, Extent extent) {
+        std::int64_t n = 1;
+        for (int d = k.info.split; d < k.info.dim_count; ++d)
+            for (int i = 0; i < k.factors[d]; ++i) {
+                const std::int64_t factor = extent(k.extent[d][i]);
+                n = n < 0 || factor < 0 ? -1 : n * factor;
+            }
+        return n;
+    }
+    /// Elements of a buffer if they are known when the program compiles, else -1.
+    static constexpr std::int64_t known_elements(std::size_t b) {
+        const buffer_table_entry& e = tables.buffers[b];
+        if (e.info.kind == buffer_kind::count) return 1;
+        if (e.info.kind == buffer_kind::row_buffer) return row_elements(tables.kernels[e.info.index], [](extent_code code) { return code; });
+        return e.shape.static_elements;
+    }
+    static constexpr std::size_t padded_bytes(std::int64_t n, dtype type) {
+        return (static_cast<std::size_t>(n) * static_cast<std::size_t>(size_of(type)) + 64 + 63) / 64 * 64;
+    }
+    /// Bytes of a buffer, of local ones of a tile, with room for the lanes that a row's end overhangs.
+    static constexpr std::size_t bytes(const call* c, std::size_t b, const group_cut& cut = {}) {
+        const buffer_table_entry& e = tables.buffers[b];
+        if (e.info.kind == buffer_kind::count) return padded_bytes(1, e.info.type);
+        if (e.info.kind == buffer_kind::row_buffer) return padded_bytes(row_elements(tables.kernels[e.info.index], [&](extent_code code) { return cuts::known_value(c, code); }), e.info.type);
+        const std::int64_t n = cuts::total(c, e.shape);
+        return padded_bytes(e.info.local && cut.rows > 0 ? n / cut.rows * cut.tile_rows : n, e.info.type);
+    }
+    static std::size_t bytes(const call& c, std::size_t b) { return bytes(&c, b); }
+
+    static constexpr bool alive_together(std::size_t b, std::size_t other) {
+        const buffer &x = tables.buffers[b].info, &y = tables.buffers[other].info;
+        const auto always = [](const buffer& v) { return v.kind == buffer_kind::parameter || v.kind == buffer_kind::count; }; // written first
+        return always(x) || always(y) || (x.last >= y.first && y.last >= x.first);
+    }
+    /// Shared buffers of known size come first, where the compiler puts them; the others are placed behind them at the call.
+    static constexpr places known_shared = [] {
+        places p;
+        for (std::size_t b = 0; b < buffer_count; ++b)
+            if (is_shared(b) && known_elements(b) >= 0)
+                p.shared = std::max(p.shared, p.put(b, padded_bytes(known_elements(b), tables.buffers[b].info.type), 0, [&](std::size_t other) { return is_shared(other) && known_elements(other) >= 0 && alive_together(b, other); }));
+        return p;
+    }();
+    struct flags { bool of[buffer_count + 1]; };
+    template <std::size_t B>
+    static constexpr flags placed_beside = [] {
+        flags f{};
+        for (std::size_t other = 0; other < B; ++other) f.of[other] = is_shared(other) && known_elements(other) < 0 && alive_together(B, other);
+        return f;
+    }();
+    template <std::size_t G>
+    static constexpr bool has_tiles = [] {
+        for (std::size_t b = 0; b < buffer_count; ++b)
+            if (cuts::tile_group(b) == static_cast<int>(G)) return true;
+        return false;
+    }();
+    /// Results that group G reduces everything to: where a kernel writes what one tile gives, and its sum over tiles.
+    struct result_cell { double total; std::int64_t int_total; std::int64_t value; std::int64_t pad[5]; };
+    static constexpr bool is_result(std::size_t operand, const plan_kernel& k) {
+        return k.kind == kernel_kind::nest && static_cast<operand_role>(Source::plan.code[k.code + 1 + static_cast<int>(operand)] >> 16 & 255) == operand_role::result;
+    }
+    template <std::size_t G>
+    static constexpr std::size_t result_count = [] {
+        std::size_t n = 0;
+        for (int k = cuts::template group<G>.first; k <= cuts::template group<G>.last; ++k)
+            for (int i = 0; i < tables.kernels[k].info.operand_count; ++i) n += is_result(static_cast<std::size_t>(i), tables.kernels[k].info) ? 1 : 0;
+        return n;
+    }();
+
+    template <std::size_t G>
+    static constexpr void place_group(const call* c, const group_cut& cut, places& p) {
+        if constexpr (has_tiles<G>) {
+            std::size_t end = 0;
+            for (std::size_t b = 0; b < buffer_count; ++b)
+                if (cuts::tile_group(b) == static_cast<int>(G))
+                    end = std::max(end, p.put(b, bytes(c, b, cut), 0, [&](std::size_t other) { return cuts::tile_group(other) == static_cast<int>(G) && alive_together(b, other); }));
+            p.tile = std::max(p.tile, end);
+        }
+        std::size_t end = 0;
+        for (std::size_t b = 0; b < buffer_count; ++b)
+            if (cuts::chunk_group(b) == static_cast<int>(G)) {
+                p.size[b] = bytes(c, b);
+                p.offset[b] = end;
+                end += p.size[b];
+            }
+        p.accumulators = std::max(p.accumulators, end);
+        p.cells = std::max(p.cells, result_count<G> * sizeof(result_cell));
+    }
+    /// Are all places known when the program compiles?
+    static constexpr bool static_places = [] {
+        if (tables.dim_count == 0) return true;
+        for (std::size_t b = 0; b < buffer_count; ++b)
+            if (const buffer_kind k = tables.buffers[b].info.kind; k != buffer_kind::slot && k != buffer_kind::output && (tables.buffers[b].info.local || known_elements(b) < 0)) return false;
+        return true;
+    }();
+    template <std::size_t... G>
+    static constexpr places place_static(std::index_sequence<G...>) {
+        places p = known_shared;
+        if constexpr (tables.dim_count == 0) (place_group<G>(nullptr, cuts::template cut<G>(nullptr), p), ...);
+        else (place_group<G>(nullptr, group_cut{}, p), ...);
+        return p;
+    }
+    /// May any group of the call be cut? If not, all its rows are one tile.
+    static TYPEGRAD_INLINE bool is_long(call& c) {
+        bool any = false;
+        unrolled<group_count>([&](auto g) TYPEGRAD_LAMBDA {
+            any = any || cuts::template is_long<g>(&c);
+            c.dims[static_cast<std::size_t>(tables.dim_count) + g] = cuts::known_value(&c, tables.groups[g].rows);
+        });
+        return any;
+    }
+    static void cut_groups(call& c) {
+        unrolled<group_count>([&](auto g) TYPEGRAD_LAMBDA {
+            c.cut[g] = cuts::template cut<g>(&c);
+            c.dims[static_cast<std::size_t>(tables.dim_count) + g] = c.cut[g].rows;
+        });
+    }
+    /// The places of a call whose groups have been cut.
+    static TYPEGRAD_INLINE decltype(auto) place([[maybe_unused]] const call& c) {
+        if constexpr (static_places) {
+            static constexpr places known = place_static(std::make_index_sequence<group_count>{});
+            return (known);
+        } else {
+            places p = known_shared;
+            unrolled<buffer_count>([&](auto b) TYPEGRAD_LAMBDA {
+                if constexpr (is_shared(b) && known_elements(b) < 0) {
+                    const bool* beside = placed_beside<b>.of;
+                    p.shared = std::max(p.shared, p.put(b, bytes(&c, b), known_shared.shared, [beside](std::size_t other) { return beside[other]; }));
+                }
+            });
+            unrolled<group_count>([&](auto g) TYPEGRAD_LAMBDA { place_group<g>(&c, c.cut[g], p); });
+            return p;
+        }
+    }
+    template <bool Cut>
+    static TYPEGRAD_INLINE workspace_parts parts_of([[maybe_unused]] const call& c, const places& p) {
+        workspace_parts w;
+        w.tiles_at = p.shared;
+        w.tile = p.tile;
+        w.chunk = p.accumulators + (Cut ? p.cells : 0);
+        std::int64_t chunks = 1;
+        if constexpr (Cut) {
+            unrolled<group_count>([&](auto g) TYPEGRAD_LAMBDA { chunks = std::max(chunks, c.cut[g].chunks); });
+            w.threads = thread_count(chunks);
+        }
+        w.chunks_at = w.tiles_at + w.tile * static_cast<std::size_t>(w.threads);
+        w.total = w.chunks_at + w.chunk * static_cast<std::size_t>(chunks);
+        return w;
+    }
+};
+
+} // namespace typegrad::cpu

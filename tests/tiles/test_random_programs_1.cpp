@@ -1,0 +1,8 @@
+// SPDX-FileCopyrightText: 2026 the typegrad authors
+// SPDX-License-Identifier: BSD-3-Clause
+#include <tiles/tiny.hpp>
+#include <plan/random_program.hpp>
+
+TEST_CASE("programs of random graphs of doubles and their gradients are what the interpreter computes, in tiny tiles") {
+    random_programs::check_seeds<double, 400>();
+}
