@@ -144,7 +144,7 @@ void add_case(const std::string& name, std::size_t n, F run) {
         ->Iterations(rounds)
         ->UseManualTime();
 }
-/// The sizes of everything elementwise: in L1, in L2 or L3, and in memory.
-inline constexpr std::size_t sizes[]{1000, 100000, 1000000};
+/// The sizes of everything elementwise: in L1, in L2, in L3, and in memory.
+inline constexpr std::size_t sizes[]{1000, 10000, 100000, 1000000};
 
 } // namespace bench

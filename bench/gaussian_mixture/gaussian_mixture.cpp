@@ -37,7 +37,7 @@ void run(benchmark::State& state, std::size_t n) {
 }
 
 const bool registered = [] {
-    for (const std::size_t n : {1000, 100000}) {
+    for (const std::size_t n : {1000u, 10000u, 100000u}) {
         bench::add_case<float>("gaussian_mixture", n, run<float>);
         bench::add_case<double>("gaussian_mixture", n, run<double>);
     }

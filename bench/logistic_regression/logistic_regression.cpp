@@ -34,7 +34,7 @@ void run(benchmark::State& state, std::size_t rows) {
 }
 
 const bool registered = [] {
-    for (const std::size_t rows : {100, 1000, 10000}) {
+    for (const std::size_t rows : {100u, 1000u, 10000u}) {
         bench::add_case<float>("logistic_regression", rows, run<float>);
         bench::add_case<double>("logistic_regression", rows, run<double>);
     }
