@@ -7,7 +7,7 @@ import sys
 
 import matplotlib
 from matplotlib import pyplot as plt
-from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "peers"))
 from table import Row, read
@@ -50,7 +50,8 @@ def draw_times(rows: list[Row], dtype: str) -> plt.Figure:
         axis.title.set_fontsize(10)
         axis.yaxis.set_major_locator(LogLocator(numticks=12))
         axis.yaxis.set_major_formatter(FuncFormatter(human))
-        axis.yaxis.set_minor_formatter(NullFormatter())
+        axis.xaxis.set_minor_locator(NullLocator())
+        axis.yaxis.set_minor_locator(NullLocator())
         axis.grid(color="#dddddd", linewidth=0.6)
     for axis in axes[-1]:
         axis.set_xlabel("n")
@@ -75,6 +76,7 @@ def draw_ratios(rows: list[Row]) -> plt.Figure:
         axis.set(xscale="log", title=dtype, xlabel="time over typegrad's (left of 1: faster than typegrad)")
         axis.set_yticks(range(len(chosen)), [f"{row.case}\nn = {row.n:,}" for row in chosen], fontsize=8)
         axis.set_ylim(len(chosen) - 0.4, -0.6)
+        axis.set_xlim(0.1, 100)
         axis.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:g}"))
         axis.grid(axis="x", color="#dddddd", linewidth=0.6)
         axis.set_axisbelow(True)
@@ -93,7 +95,7 @@ def main() -> None:
     plt.rcParams.update({"font.family": "sans-serif", "font.size": 9, "svg.fonttype": "none", "svg.hashsalt": "typegrad", "savefig.facecolor": "white"})
     rows = read(options.json)
     for name, figure in (("time", draw_times(rows, options.dtype)), ("ratio", draw_ratios(rows))):
-        figure.savefig(options.out / f"{name}.svg", metadata={"Date": None})
+        figure.savefig(options.out / f"{name}.svg", metadata={"Date": None, "Creator": None})
 
 
 if __name__ == "__main__":

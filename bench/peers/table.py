@@ -5,7 +5,7 @@
     <!-- measured: NAME -->
     <!-- end -->
 
-where NAME is `setup`, `hand-written`, `one core` or `all cores`. Numbers of others are their time over typegrad's.
+where NAME is `setup`, `hand-written` or `one core`. Numbers of others are their time over typegrad's.
 """
 import argparse
 import json
@@ -68,16 +68,18 @@ def microseconds(ns: float) -> str:
 
 
 def setup(files: list[pathlib.Path]) -> str:
-    """One sentence about the machine and the versions."""
+    """A line about the machine and the versions."""
     cpuinfo = pathlib.Path("/proc/cpuinfo")
     found = re.search(r"^model name\s*: (.*)$", cpuinfo.read_text(), re.MULTILINE) if cpuinfo.exists() else None
+    flags = cpuinfo.read_text().split() if cpuinfo.exists() else []
+    simd = next((title for flag, title in (("avx512f", ", AVX-512"), ("avx2", ", AVX2")) if flag in flags), "")
     versions = []
     for package, title in (("jax", "JAX"), ("torch", "PyTorch")):
         try:
             versions.append(f"{title} {metadata.version(package)}")
         except metadata.PackageNotFoundError:
             versions.append(f"{title} not installed")
-    return (f"{found[1] if found else platform.machine()}, {os.cpu_count()} cores, {platform.system()}; "
+    return (f"{found[1] if found else platform.machine()}{simd}, {os.cpu_count()} cores (load average {os.getloadavg()[2]:.1f} while measuring); "
             f"{compiler(files[0])}; {', '.join(versions)}, Python {platform.python_version()}.\n")
 
 
@@ -115,7 +117,8 @@ def main() -> None:
         print(f"{row.case:26}{row.n:9} {row.dtype:7}{microseconds(row.ns):>10}"
               + "".join(f"{short(x) or 'none':>{max(width, len(title) + 2)}}" for x, (title, width) in zip(ratios, titles.items())))
     if options.page:
-        write_page(options.page, {"setup": setup(options.json)} | {name: markdown(rows, columns) for name, columns in COLUMNS.items()})
+        tables = {name: markdown(rows, COLUMNS[name]) for name in ("hand-written", "one core")}
+        write_page(options.page, {"setup": setup(options.json)} | tables)
 
 
 if __name__ == "__main__":
