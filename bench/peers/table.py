@@ -110,7 +110,7 @@ def main() -> None:
 
     rows = read(options.json)
     titles = {"by hand": 9} | {title + cores: 15 for cores in ("", ", all") for title in PEERS.values()}
-    print("us a call by typegrad; others: their time over typegrad's, by hand the fastest")
+    print("us a call by typegrad; others: their time over typegrad's, by hand the fastest; none: not installed or failed")
     print(f"{'case':26}{'n':>9} {'dtype':7}{'typegrad':>10}" + "".join(f"{title:>{max(width, len(title) + 2)}}" for title, width in titles.items()))
     for row in rows:
         ratios = [row.best_by_hand() / row.ns, *(row.times(name) for name in [*COLUMNS["one core"], *COLUMNS["all cores"]])]
