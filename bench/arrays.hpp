@@ -6,6 +6,7 @@
 #include <span>
 #include <xsimd/xsimd.hpp>
 #include <typegrad/arrays/xtensor.hpp>
+#include "record.hpp"
 
 /// Arrays aligned to cache lines and filled with numbers the optimiser cannot know.
 namespace bench {
@@ -26,11 +27,13 @@ class numbers {
     array<T, sizeof...(Extent)> filled(double low, double high, Extent... extent) {
         array<T, sizeof...(Extent)> a(typename array<T, sizeof...(Extent)>::shape_type{static_cast<std::size_t>(extent)...});
         for (T& x : a.storage()) x = static_cast<T>(between(low, high));
+        recorded.input(a.data(), std::span<const std::size_t>(a.shape()));
         return a;
     }
     array<std::int32_t> labels(std::size_t n, std::int32_t classes) {
         array<std::int32_t> a(typename array<std::int32_t>::shape_type{n});
         for (std::int32_t& x : a.storage()) x = static_cast<std::int32_t>(between(0, classes));
+        recorded.input(a.data(), std::span<const std::size_t>(a.shape()));
         return a;
     }
 

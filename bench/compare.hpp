@@ -12,6 +12,7 @@
 #include <type_traits>
 #include <vector>
 #include <benchmark/benchmark.h>
+#include "record.hpp"
 
 /// A case: the library's version and hand-written ones of the same computation, checked against each other and then timed
 /// in turns.
@@ -60,7 +61,10 @@ bool agree(benchmark::State& state, std::initializer_list<std::span<T>> results,
         std::size_t k = 0;
         const bool first = expected.empty();
         for (const auto r : results) {
-            if (first) expected.emplace_back(r.begin(), r.end());
+            if (first) {
+                expected.emplace_back(r.begin(), r.end());
+                recorded.result(std::span<const T>(r));
+            }
             const double d = difference<T>(r, expected[k]);
             if (!(d <= tolerance<T>) && same) {
                 same = false;
@@ -92,6 +96,10 @@ double nanoseconds(const F& run, long calls) {
 /// Times the versions in turns, each after a call that fills the caches, and leaves the medians as counters.
 template <class... F>
 void take_turns(benchmark::State& state, const version<F>&... versions) {
+    if (recorded) {
+        for (auto _ : state) {}
+        return;
+    }
     struct measured {
         const char* name;
         long calls;
@@ -128,11 +136,15 @@ void compare(benchmark::State& state, std::initializer_list<std::span<T>> result
 /// Registers `run(state, n)` as name/dtype/n.
 template <class T, class F>
 void add_case(const std::string& name, std::size_t n, F run) {
-    benchmark::RegisterBenchmark((name + "/" + dtype_name<T> + "/" + std::to_string(n)).c_str(), [run, n](benchmark::State& state) { run(state, n); })
+    const std::string full = name + "/" + dtype_name<T> + "/" + std::to_string(n);
+    benchmark::RegisterBenchmark(full.c_str(), [run, n, full](benchmark::State& state) {
+        recorded.open(full);
+        run(state, n);
+    })
         ->Iterations(rounds)
         ->UseManualTime();
 }
-/// The sizes of everything elementwise: in L1, in L2 or L3, and in memory.
-inline constexpr std::size_t sizes[]{1000, 100000, 1000000};
+/// The sizes of everything elementwise: in L1, in L2, in L3, and in memory.
+inline constexpr std::size_t sizes[]{1000, 10000, 100000, 1000000};
 
 } // namespace bench

@@ -7,9 +7,10 @@
 #include <string>
 #include <vector>
 #include <benchmark/benchmark.h>
+#include "record.hpp"
 
 /// Runs the registered cases and reports each reference's time beside the library's: a table, and with
-/// --benchmark_out=FILE the same as JSON.
+/// --benchmark_out=FILE the same as JSON. --write=DIR does not time them (record.hpp).
 namespace {
 
 #if defined(__clang__)
@@ -95,6 +96,7 @@ extern "C" void openblas_set_num_threads(int) __attribute__((weak));
 int main(int argc, char** argv) {
     bool to_file = false;
     for (int k = 1; k < argc; ++k) to_file = to_file || std::strncmp(argv[k], "--benchmark_out=", 16) == 0;
+    if (argc > 1 && std::strncmp(argv[argc - 1], "--write=", 8) == 0) bench::recorded.start(argv[--argc] + 8);
     benchmark::Initialize(&argc, argv);
     if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
     if (openblas_set_num_threads != nullptr) openblas_set_num_threads(1);
