@@ -109,6 +109,20 @@ TEST_CASE_TEMPLATE("forwarded batch functions are right at infinities and NaN, a
     CHECK(LANE(log1p, T(-0.0)) == 0);
 }
 
+#if defined(TYPEGRAD_HAS_LIBMVEC)
+TEST_CASE("libmvec's functions take denormals and the sign of zero as the C library does") {
+    using T = double;
+    if constexpr (math::libmvec_has<xsimd::default_arch>) {
+        CHECK_SPECIAL(exp, std::exp)
+        CHECK_SPECIAL(exp2, std::exp2)
+        CHECK_SPECIAL(log, std::log)
+        CHECK_SPECIAL(log1p, std::log1p)
+        for (const T x : {-708.5, -720.0, -745.0})
+            CHECK(close(LANE(exp, x), std::exp(x)));
+    }
+}
+#endif
+
 TEST_CASE_TEMPLATE("batch functions of integers agree with the scalar ones", T, std::int32_t, std::int64_t) {
     const T smallest = std::numeric_limits<T>::min();
     for (const T x : {smallest, T(-7), T(-1), T(0), T(3), T(7), std::numeric_limits<T>::max()}) {

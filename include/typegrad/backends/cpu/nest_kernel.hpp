@@ -90,6 +90,8 @@ struct nest_shape {
     };
 };
 
+inline namespace TYPEGRAD_VECTOR_MATH {
+
 template <class Arch, class Constants, word... Code>
 struct nest_kernel {
     using shape = nest_shape<Arch, Code...>;
@@ -319,5 +321,7 @@ struct nest_kernel {
         outer<0>(v, c, frame);
     }
 };
+
+} // namespace TYPEGRAD_VECTOR_MATH
 
 } // namespace typegrad::cpu

@@ -50,7 +50,7 @@ TYPEGRAD_INLINE xsimd::batch<T, A> erfc_large(const xsimd::batch<T, A>& magnitud
 }
 
 template<floating T, class A>
-TYPEGRAD_INLINE xsimd::batch<T, A> erf(const xsimd::batch<T, A>& x) {
+TYPEGRAD_INLINE xsimd::batch<T, A> erf_in_two_ranges(const xsimd::batch<T, A>& x) {
     using batch = xsimd::batch<T, A>;
     const batch a = xsimd::abs(x);
     const batch near = x * math::erf_over_x(x);
@@ -62,7 +62,7 @@ TYPEGRAD_INLINE xsimd::batch<T, A> erf(const xsimd::batch<T, A>& x) {
 }
 
 template<floating T, class A>
-TYPEGRAD_INLINE xsimd::batch<T, A> erfc(const xsimd::batch<T, A>& x) {
+TYPEGRAD_INLINE xsimd::batch<T, A> erfc_in_two_ranges(const xsimd::batch<T, A>& x) {
     using batch = xsimd::batch<T, A>;
     const batch a = xsimd::abs(x);
     const batch near = batch(T(1)) - x * math::erf_over_x(x);
