@@ -48,11 +48,11 @@ long double log_sigmoid(long double x) { return -std::log1p(std::exp(-x)); }
 
 TEST_CASE_TEMPLATE("batch exponentials and logarithms", T, float, double) {
     constexpr bool wide = sizeof(T) == 8;
-    CHECK(WORST(exp, wide ? -708 : -87, wide ? 709 : 88) < within(1.6, 2.8));
+    CHECK(WORST(exp, wide ? -708 : -87, wide ? 709 : 88) < 1.2);
     CHECK(WORST(exp2, wide ? -1022 : -126, wide ? 1023 : 127) < within(1.6, 1.7));
     CHECK(WORST(expm1, -2, 2) < within(1.6, 2.9));
-    CHECK(WORST(log, wide ? 1e-307 : 1e-37, wide ? 1e308 : 1e38, true) < within(1, wide ? 1.6 : 3.9));
-    CHECK(WORST(log, 0.5, 2) < within(1, wide ? 1.6 : 3.9));
+    CHECK(WORST(log, wide ? 1e-307 : 1e-37, wide ? 1e308 : 1e38, true) < 1);
+    CHECK(WORST(log, 0.5, 2) < 1);
     CHECK(WORST(log2, 0.5, 2) < within(2, 2.3));
     CHECK(WORST(log10, 0.5, 2) < within(1, 1.9));
     CHECK(WORST(log1p, -0.999, 3) < within(1, 1.9));
@@ -74,8 +74,8 @@ TEST_CASE_TEMPLATE("batch trigonometric and hyperbolic functions", T, float, dou
     CHECK(WORST(atan, -5, 5) < 2.2);
     CHECK(WORST(sinh, 1e-30, 88, true) < 2.6);
     CHECK(WORST(cosh, -5, 5) < 2.6);
-    CHECK(WORST(tanh, -5, 5) < 1.4);
-    CHECK(WORST(tanh, 1e-30, 30, true) < 1.4);
+    CHECK(WORST(tanh, -5, 5) < 2.5);
+    CHECK(WORST(tanh, 1e-30, 30, true) < 2.5);
     CHECK(WORST(asinh, -5, 5) < 3);
     CHECK(WORST(acosh, 1, 5) < 2);
     CHECK(WORST(atanh, -1, 1) < 1.8);
@@ -95,9 +95,9 @@ TEST_CASE_TEMPLATE("batch sigmoid, softplus and log_sigmoid hold their accuracy 
         return worst<T>(f, reference, low, high);
     };
     using batch = xsimd::batch<T>;
-    CHECK(error([](const batch& x) { return math::sigmoid(x); }, sigmoid, -87, 40) < within(3, 3.2));
-    CHECK(error([](const batch& x) { return math::softplus(x); }, softplus, -87, 80) < within(3, 3.2));
-    CHECK(error([](const batch& x) { return math::log_sigmoid(x); }, log_sigmoid, -80, 87) < within(3, 3.2));
+    CHECK(error([](const batch& x) { return math::sigmoid(x); }, sigmoid, -87, 40) < 3);
+    CHECK(error([](const batch& x) { return math::softplus(x); }, softplus, -87, 80) < 3);
+    CHECK(error([](const batch& x) { return math::log_sigmoid(x); }, log_sigmoid, -80, 87) < 3);
 }
 
 TEST_CASE_TEMPLATE("batch pow, atan2 and hypot", T, float, double) {

@@ -7,8 +7,8 @@
 #include <typegrad/math/batch/with_libmvec.hpp>
 #endif
 
-/// Where the functions of batches come from. TYPEGRAD_VECTOR_MATH is also a namespace around the kernels, so that object files
-/// with different providers keep their own.
+/// Where the functions of batches come from. TYPEGRAD_VECTOR_MATH is also a namespace around the kernels, so
+/// that object files with different providers keep their own.
 namespace typegrad::math {
 
 #if defined(TYPEGRAD_HAS_LIBMVEC) && defined(__x86_64__)

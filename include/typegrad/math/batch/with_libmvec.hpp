@@ -7,28 +7,21 @@
 
 namespace typegrad::math {
 
-/// xsimd's architectures whose vectors libmvec has functions for. (AVX without AVX2 is none: there they are calls
-/// of the narrower ones.)
+/// xsimd's architectures whose vectors libmvec has functions for. (AVX without AVX2 is none: there they are
+/// calls of the narrower ones.)
 template<class A>
 inline constexpr bool libmvec_has = [] {
     constexpr std::size_t bytes = sizeof(xsimd::batch<double, A>);
-    return (bytes == 16 && std::is_base_of_v<xsimd::sse2, A>) || (bytes == 32 && std::is_base_of_v<xsimd::avx2, A>) ||
+    return (bytes == 16 && std::is_base_of_v<xsimd::sse2, A>) ||
+           (bytes == 32 && std::is_base_of_v<xsimd::avx2, A>) ||
            (bytes == 64 && std::is_base_of_v<xsimd::avx512f, A>);
 }();
 
-/// glibc's vector functions where they take at most 0.87 of the time of xsimd's (measured with AVX2 and both
-/// xsimd 8.1 and 14.3), else xsimd's. Errors of up to 4 units in the last place; special values as in C. Lanes that are
-/// special, as exp's with a denormal result are, cost a call of the C library each.
+/// glibc's vector functions where they take at most 0.87 of the time of with_xsimd's (measured with AVX2,
+/// with both xsimd 8.1 and 14.3); all others are with_xsimd's. Special values are as in C; a lane that needs
+/// a special value costs a call of the C library.
 struct with_libmvec : with_xsimd {
     static constexpr const char* name = "libmvec";
-
-    template<floating T, class A>
-    TYPEGRAD_INLINE static xsimd::batch<T, A> log(const xsimd::batch<T, A>& x) {
-        if constexpr (libmvec_has<A>)
-            return libmvec::log(x.data);
-        else
-            return with_xsimd::log(x);
-    }
 
     template<floating T, class A>
     TYPEGRAD_INLINE static xsimd::batch<T, A> log2(const xsimd::batch<T, A>& x) {
@@ -135,19 +128,12 @@ struct with_libmvec : with_xsimd {
     }
 
     template<floating T, class A>
-    TYPEGRAD_INLINE static xsimd::batch<T, A> atan2(const xsimd::batch<T, A>& y, const xsimd::batch<T, A>& x) {
+    TYPEGRAD_INLINE static xsimd::batch<T, A> atan2(const xsimd::batch<T, A>& y,
+                                                    const xsimd::batch<T, A>& x) {
         if constexpr (libmvec_has<A>)
             return libmvec::atan2(y.data, x.data);
         else
             return with_xsimd::atan2(y, x);
-    }
-
-    template<floating T, class A>
-    TYPEGRAD_INLINE static xsimd::batch<T, A> exp(const xsimd::batch<T, A>& x) {
-        if constexpr (libmvec_has<A> && std::same_as<T, double>)
-            return libmvec::exp(x.data);
-        else
-            return with_xsimd::exp(x);
     }
 
     template<floating T, class A>

@@ -4,19 +4,21 @@
 
 #include <typegrad/math/batch/arithmetic.hpp>
 #include <typegrad/math/batch/error_function.hpp>
+#include <typegrad/math/batch/exponential.hpp>
+#include <typegrad/math/batch/logarithm.hpp>
 #include <typegrad/math/batch/pow.hpp>
 
 namespace typegrad::math {
 
-/// The elementary functions of batches by xsimd, mended where it is wrong, and for every architecture.
+/// The elementary functions of batches for every architecture: xsimd's, mended where they are wrong, or our
+/// own where those are faster (exp, log, tanh) or more accurate (pow, erf, erfc).
 struct with_xsimd {
     static constexpr const char* name = "xsimd";
 
-    /// Only forwarded, for speed: 0 below -708.39 (float: -87.33) instead of a denormal, infinity already above
-    /// 709.43 (float: 88.37).
+    /// 0 below -708.39 (float: -87.33) instead of a denormal, infinity already above 709.43 (float: 88.37).
     template<floating T, class A>
     TYPEGRAD_INLINE static xsimd::batch<T, A> exp(const xsimd::batch<T, A>& x) {
-        return xsimd::exp(x);
+        return math::exp_in_registers(x);
     }
 
     /// As exp: 0 instead of a denormal, infinity already above 1023.5 (float: 127.5).
@@ -30,10 +32,9 @@ struct with_xsimd {
         return xsimd::expm1(x) | xsimd::bitofsign(x); // -0 stays -0
     }
 
-    /// Only forwarded, for speed: wrong for double's denormals, by up to 36.
     template<floating T, class A>
     TYPEGRAD_INLINE static xsimd::batch<T, A> log(const xsimd::batch<T, A>& x) {
-        return xsimd::log(x);
+        return math::log_in_registers(x);
     }
 
     template<floating T, class A>
@@ -99,7 +100,8 @@ struct with_xsimd {
     }
 
     template<floating T, class A>
-    TYPEGRAD_INLINE static xsimd::batch<T, A> atan2(const xsimd::batch<T, A>& y, const xsimd::batch<T, A>& x) {
+    TYPEGRAD_INLINE static xsimd::batch<T, A> atan2(const xsimd::batch<T, A>& y,
+                                                    const xsimd::batch<T, A>& x) {
         using batch = xsimd::batch<T, A>;
         // On the diagonals, xsimd's division of zeros or infinities gives NaN; there the signs decide.
         const auto diagonal = xsimd::abs(x) == xsimd::abs(y);
@@ -121,7 +123,7 @@ struct with_xsimd {
 
     template<floating T, class A>
     TYPEGRAD_INLINE static xsimd::batch<T, A> tanh(const xsimd::batch<T, A>& x) {
-        return xsimd::tanh(x);
+        return math::tanh_in_registers(x);
     }
 
     template<floating T, class A>
