@@ -8,6 +8,7 @@
 #include <vector>
 #include <benchmark/benchmark.h>
 #include "record.hpp"
+#include <typegrad/math/batch.hpp>
 
 /// Runs the registered cases and reports each reference's time beside the library's: a table, and with
 /// --benchmark_out=FILE the same as JSON. --write=DIR does not time them (record.hpp).
@@ -18,6 +19,7 @@ const std::string compiler = "clang++ " + std::to_string(__clang_major__) + "." 
 #else
 const std::string compiler = "g++ " + std::to_string(__GNUC__) + "." + std::to_string(__GNUC_MINOR__);
 #endif
+const std::string vector_math = typegrad::math::provider::name;
 
 struct record {
     std::string name, n, dtype;
@@ -50,7 +52,7 @@ class table : public benchmark::BenchmarkReporter {
     bool failed = false;
 
     bool ReportContext(const Context&) override {
-        GetOutputStream() << compiler << ", ns a call\n" << std::left << std::setw(26) << "case" << std::right << std::setw(9) << "n" << std::setw(8) << "dtype" << std::setw(13) << "typegrad" << "  "
+        GetOutputStream() << compiler << ", typegrad with " << vector_math << ", ns a call\n" << std::left << std::setw(26) << "case" << std::right << std::setw(9) << "n" << std::setw(8) << "dtype" << std::setw(13) << "typegrad" << "  "
                           << std::left << std::setw(14) << "reference" << std::right << std::setw(13) << "ns" << std::setw(8) << "ratio" << std::endl;
         return true;
     }
@@ -76,7 +78,7 @@ class json : public benchmark::BenchmarkReporter {
         for (const Run& run : runs) {
             if (run.error_occurred) continue;
             for (const record& r : records_of(run)) {
-                GetOutputStream() << (first_ ? "[" : ",") << "\n {\"case\": \"" << r.name << "\", \"n\": " << r.n << ", \"dtype\": \"" << r.dtype << "\", \"compiler\": \"" << compiler << "\", \"ns\": " << r.ns
+                GetOutputStream() << (first_ ? "[" : ",") << "\n {\"case\": \"" << r.name << "\", \"n\": " << r.n << ", \"dtype\": \"" << r.dtype << "\", \"compiler\": \"" << compiler << "\", \"vector_math\": \"" << vector_math << "\", \"ns\": " << r.ns
                                   << ", \"reference\": \"" << r.reference << "\", \"reference_ns\": " << r.reference_ns << ", \"ratio\": " << r.ns / r.reference_ns << "}";
                 first_ = false;
             }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <doctest/doctest.h>
 
+#include <string_view>
+
 #include <typegrad/math/batch.hpp>
 
 #include "accuracy.hpp"
@@ -29,6 +31,11 @@ double worst(F f, Reference reference, double low, double high, bool logarithmic
     return most;
 }
 
+/// The bound of this compilation's provider.
+constexpr double within(double xsimd, double libmvec) {
+    return std::string_view(math::provider::name) == "libmvec" ? libmvec : xsimd;
+}
+
 long double sigmoid(long double x) { return 1 / (1 + std::exp(-x)); }
 long double softplus(long double x) { return std::log1p(std::exp(x)); }
 long double log_sigmoid(long double x) { return -std::log1p(std::exp(-x)); }
@@ -41,34 +48,34 @@ long double log_sigmoid(long double x) { return -std::log1p(std::exp(-x)); }
 
 TEST_CASE_TEMPLATE("batch exponentials and logarithms", T, float, double) {
     constexpr bool wide = sizeof(T) == 8;
-    CHECK(WORST(exp, wide ? -708 : -87, wide ? 709 : 88) < 1.6);
-    CHECK(WORST(exp2, wide ? -1022 : -126, wide ? 1023 : 127) < 1.6);
-    CHECK(WORST(expm1, -2, 2) < 1.6);
+    CHECK(WORST(exp, wide ? -708 : -87, wide ? 709 : 88) < 1.2);
+    CHECK(WORST(exp2, wide ? -1022 : -126, wide ? 1023 : 127) < within(1.6, 1.7));
+    CHECK(WORST(expm1, -2, 2) < within(1.6, 2.9));
     CHECK(WORST(log, wide ? 1e-307 : 1e-37, wide ? 1e308 : 1e38, true) < 1);
     CHECK(WORST(log, 0.5, 2) < 1);
-    CHECK(WORST(log2, 0.5, 2) < 2);
-    CHECK(WORST(log10, 0.5, 2) < 1);
-    CHECK(WORST(log1p, -0.999, 3) < 1);
-    CHECK(WORST(log1p, 1e-30, 1e30, true) < 1);
+    CHECK(WORST(log2, 0.5, 2) < within(2, 2.3));
+    CHECK(WORST(log10, 0.5, 2) < within(1, 1.9));
+    CHECK(WORST(log1p, -0.999, 3) < within(1, 1.9));
+    CHECK(WORST(log1p, 1e-30, 1e30, true) < within(1, 1.9));
 }
 
 TEST_CASE_TEMPLATE("batch roots", T, float, double) {
     CHECK(WORST(sqrt, 1e-30, 1e30, true) <= 0.5);
-    CHECK(WORST(cbrt, 1e-44, 1e30, true) < 1);
+    CHECK(WORST(cbrt, 1e-44, 1e30, true) < within(1, 1.5));
 }
 
 TEST_CASE_TEMPLATE("batch trigonometric and hyperbolic functions", T, float, double) {
-    CHECK(WORST(sin, -10, 10) < 1.6);
-    CHECK(WORST(cos, -10, 10) < 1.6);
-    CHECK(WORST(sin, 10, 1e7, true) < 2.2);
-    CHECK(WORST(tan, -1.5, 1.5) < 2.6);
+    CHECK(WORST(sin, -10, 10) < within(1.6, 3.3));
+    CHECK(WORST(cos, -10, 10) < within(1.6, 3.3));
+    CHECK(WORST(sin, 10, 1e7, true) < within(2.2, 3.3));
+    CHECK(WORST(tan, -1.5, 1.5) < within(2.6, 3.6));
     CHECK(WORST(asin, -1, 1) < 2.4);
-    CHECK(WORST(acos, -1, 1) < 1.4);
+    CHECK(WORST(acos, -1, 1) < within(1.4, 2.3));
     CHECK(WORST(atan, -5, 5) < 2.2);
     CHECK(WORST(sinh, 1e-30, 88, true) < 2.6);
     CHECK(WORST(cosh, -5, 5) < 2.6);
-    CHECK(WORST(tanh, -5, 5) < 1.4);
-    CHECK(WORST(tanh, 1e-30, 30, true) < 1.4);
+    CHECK(WORST(tanh, -5, 5) < 2.5);
+    CHECK(WORST(tanh, 1e-30, 30, true) < 2.5);
     CHECK(WORST(asinh, -5, 5) < 3);
     CHECK(WORST(acosh, 1, 5) < 2);
     CHECK(WORST(atanh, -1, 1) < 1.8);
@@ -110,6 +117,6 @@ TEST_CASE_TEMPLATE("batch pow, atan2 and hypot", T, float, double) {
             length = std::fmax(length, units_in_the_last_place(r[0], std::hypot(lx, ly)));
         }
     CHECK(power < 1.4);
-    CHECK(angle < 2.4);
+    CHECK(angle < within(2.4, 2.6));
     CHECK(length < 1.4);
 }

@@ -90,6 +90,8 @@ struct nest_shape {
     };
 };
 
+inline namespace TYPEGRAD_VECTOR_MATH {
+
 template <class Arch, class Constants, word... Code>
 struct nest_kernel {
     using shape = nest_shape<Arch, Code...>;
@@ -100,24 +102,19 @@ struct nest_kernel {
     /// Vectors summed in one accumulator before it is emptied into a wide total: bounds the rounding of long sums.
     static constexpr std::ptrdiff_t block = 256;
     /// A short loop body stands twice, and a very short one that sums four times, each copy with accumulators of its own, so
-    /// that as many vectors are in flight and additions do not wait for each other. Where elementary functions fill the
-    /// registers that only pays for clang in double precision, and not row by row (measured with AVX2).
+    /// that as many vectors are in flight and additions do not wait for each other. Elementary functions fill the registers:
+    /// there it does not pay (measured with AVX2).
     static constexpr std::size_t short_pass = 16, very_short_pass = 8;
     static constexpr bool calls_functions(std::size_t section) {
         for (std::size_t i = shape::begin(section); i < shape::end(section); ++i)
             if (const op code = step_code(shape::step(i)); code < op::end_ && info(code).cost == 3) return true;
         return false;
     }
-#if defined(__clang__)
-    static constexpr bool functions_overlap = shape::lanes == batch<double, Arch>::size && shape::split == 0;
-#else
-    static constexpr bool functions_overlap = false;
-#endif
     template <std::size_t P>
     static constexpr std::size_t copies_of = [] {
         constexpr std::size_t s = shape::pass_section(P), length = shape::end(s) - shape::begin(s);
-        if (length > short_pass || (calls_functions(s) && !functions_overlap)) return 1;
-        return length <= very_short_pass && shape::template accumulate_steps<P>::count > 0 && !calls_functions(s) ? 4 : 2;
+        if (length > short_pass || calls_functions(s)) return 1;
+        return length <= very_short_pass && shape::template accumulate_steps<P>::count > 0 ? 4 : 2;
     }();
     static constexpr std::size_t copies = [] {
         return []<std::size_t... P>(std::index_sequence<P...>) { return std::max({std::size_t{1}, copies_of<P>...}); }(std::make_index_sequence<shape::passes>{});
@@ -319,5 +316,7 @@ struct nest_kernel {
         outer<0>(v, c, frame);
     }
 };
+
+} // namespace TYPEGRAD_VECTOR_MATH
 
 } // namespace typegrad::cpu

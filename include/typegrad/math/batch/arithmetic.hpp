@@ -99,15 +99,6 @@ TYPEGRAD_INLINE xsimd::batch<T, A> rsqrt(const xsimd::batch<T, A>& x) {
 }
 
 template<floating T, class A>
-TYPEGRAD_INLINE xsimd::batch<T, A> cbrt(const xsimd::batch<T, A>& x) {
-    using batch = xsimd::batch<T, A>;
-    // xsimd's is wrong for denormals.
-    const auto denormal = xsimd::abs(x) < batch(layout<T>::smallest_normal);
-    const batch scaled = xsimd::select(denormal, x * batch(T(0x1p60)), x);
-    return xsimd::cbrt(scaled) * xsimd::select(denormal, batch(T(0x1p-20)), batch(T(1)));
-}
-
-template<floating T, class A>
 TYPEGRAD_INLINE xsimd::batch<T, A> hypot(const xsimd::batch<T, A>& x, const xsimd::batch<T, A>& y) {
     using batch = xsimd::batch<T, A>;
     // xsimd squares without scaling, which overflows or underflows in half of the range.

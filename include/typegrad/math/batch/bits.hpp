@@ -51,6 +51,28 @@ TYPEGRAD_INLINE xsimd::batch<T, A> horner(const xsimd::batch<T, A>& x, T highest
     return sum;
 }
 
+/// The same, the coefficient of the lowest power first, in a tree of pairs (Estrin): a third of the latency
+/// for a few more multiplications.
+template<std::size_t N, floating T, class A>
+TYPEGRAD_INLINE xsimd::batch<T, A> in_pairs(const xsimd::batch<T, A>& x,
+                                            const xsimd::batch<T, A> (&terms)[N]) {
+    if constexpr (N == 1) {
+        return terms[0];
+    } else {
+        xsimd::batch<T, A> half[(N + 1) / 2];
+        for (std::size_t k = 0; k < N / 2; ++k)
+            half[k] = xsimd::fma(terms[2 * k + 1], x, terms[2 * k]);
+        if constexpr (N % 2 != 0)
+            half[N / 2] = terms[N - 1];
+        return math::in_pairs(x * x, half);
+    }
+}
+template<floating T, class A, class... Higher>
+TYPEGRAD_INLINE xsimd::batch<T, A> estrin(const xsimd::batch<T, A>& x, T lowest, Higher... higher) {
+    const xsimd::batch<T, A> terms[]{xsimd::batch<T, A>(lowest), xsimd::batch<T, A>(higher)...};
+    return math::in_pairs(x, terms);
+}
+
 /// a · 2^k for integer-valued |k| < 2000 (double) or 250 (float), with one rounding where the result is
 /// denormal.
 template<floating T, class A>

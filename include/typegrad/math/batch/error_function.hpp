@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <typegrad/math/batch/bits.hpp>
+#include <typegrad/math/batch/exponential.hpp>
 
 /// erf and erfc. xsimd's are wrong by up to 70 units in the last place around 2, and by 10^7 in erfc's tail.
 namespace typegrad::math {
@@ -46,11 +46,11 @@ TYPEGRAD_INLINE xsimd::batch<T, A> erfc_large(const xsimd::batch<T, A>& magnitud
     const batch h = math::upper_half(a);
     const batch rest = (h - a) * (h + a);
     const batch correction = horner(rest, T(1.0 / 24), T(1.0 / 6), T(0.5), T(1), T(1));
-    return xsimd::exp(-(h * h)) * (correction * (g / (one + a + a)));
+    return math::exp_in_registers(-(h * h)) * (correction * (g / (one + a + a)));
 }
 
 template<floating T, class A>
-TYPEGRAD_INLINE xsimd::batch<T, A> erf(const xsimd::batch<T, A>& x) {
+TYPEGRAD_INLINE xsimd::batch<T, A> erf_in_two_ranges(const xsimd::batch<T, A>& x) {
     using batch = xsimd::batch<T, A>;
     const batch a = xsimd::abs(x);
     const batch near = x * math::erf_over_x(x);
@@ -62,7 +62,7 @@ TYPEGRAD_INLINE xsimd::batch<T, A> erf(const xsimd::batch<T, A>& x) {
 }
 
 template<floating T, class A>
-TYPEGRAD_INLINE xsimd::batch<T, A> erfc(const xsimd::batch<T, A>& x) {
+TYPEGRAD_INLINE xsimd::batch<T, A> erfc_in_two_ranges(const xsimd::batch<T, A>& x) {
     using batch = xsimd::batch<T, A>;
     const batch a = xsimd::abs(x);
     const batch near = batch(T(1)) - x * math::erf_over_x(x);

@@ -76,7 +76,7 @@ TYPEGRAD_INLINE double_word<T, A> log2_double_word(const xsimd::batch<T, A>& x) 
 
 /// x^y with IEEE 754's special cases.
 template<floating T, class A>
-TYPEGRAD_INLINE xsimd::batch<T, A> pow(const xsimd::batch<T, A>& x, const xsimd::batch<T, A>& y) {
+TYPEGRAD_INLINE xsimd::batch<T, A> pow_in_two_words(const xsimd::batch<T, A>& x, const xsimd::batch<T, A>& y) {
     using batch = xsimd::batch<T, A>;
     constexpr bool wide = std::same_as<T, double>;
     const batch zero(T(0)), one(T(1)), half(T(0.5));

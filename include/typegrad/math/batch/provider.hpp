@@ -1,0 +1,21 @@
+// SPDX-FileCopyrightText: 2026 the typegrad authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <typegrad/math/batch/with_xsimd.hpp>
+#if defined(TYPEGRAD_HAS_LIBMVEC) && defined(__x86_64__)
+#include <typegrad/math/batch/with_libmvec.hpp>
+#endif
+
+/// Where the functions of batches come from. TYPEGRAD_VECTOR_MATH is also a namespace around the kernels, so
+/// that object files with different providers keep their own.
+namespace typegrad::math {
+
+#if defined(TYPEGRAD_HAS_LIBMVEC) && defined(__x86_64__)
+#define TYPEGRAD_VECTOR_MATH with_libmvec
+#else
+#define TYPEGRAD_VECTOR_MATH with_xsimd
+#endif
+using provider = TYPEGRAD_VECTOR_MATH;
+
+} // namespace typegrad::math
