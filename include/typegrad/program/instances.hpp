@@ -4,7 +4,9 @@
 
 #include <typegrad/arrays/nested.hpp>
 #include <typegrad/arrays/rows.hpp>
+#include <typegrad/backends/cpu/cut.hpp>
 #include <typegrad/backends/cpu/instance_kernel.hpp>
+#include <typegrad/backends/cpu/threads.hpp>
 #include <typegrad/backends/cpu/tile.hpp>
 #include <typegrad/program/function.hpp>
 
@@ -210,7 +212,12 @@ struct instances {
     /// Runs; nothing has been written before.
     void all() const {
         check_aliases(slot_indices{}, result_indices{});
-        if (count > 0) range(0, count, slot_indices{}, result_indices{});
+        const std::int64_t work = static_cast<std::int64_t>(straight::lazily::code.size);
+        const std::int64_t chunk = count * work < cpu::threaded_work ? count : std::max<std::int64_t>(cpu::chunk_work / work, 1) / width * width + width;
+        const std::int64_t chunks = count == 0 ? 0 : (count + chunk - 1) / chunk;
+        cpu::each_task(chunks, chunks > 1 ? cpu::thread_count(chunks) : 1, [&](std::int64_t k, int) {
+            range(k * chunk, std::min(count, (k + 1) * chunk), slot_indices{}, result_indices{});
+        });
     }
 
   private:

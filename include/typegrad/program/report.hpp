@@ -59,6 +59,7 @@ struct plan_reporter {
     using executor = cpu::executor<Planned>;
     static constexpr const auto& tables = Planned::tables;
     const typename executor::call& call;
+    bool cut; ///< is any group of kernels?
     ResultName result_name;
     program_report out{};
 
@@ -187,7 +188,16 @@ struct plan_reporter {
         });
         for (std::size_t b = 0; b < tables.buffer_count; ++b)
             if (tables.buffers[b].info.kind == buffer_kind::slot || is_result(b)) out.floor += buffer_bytes(b);
-        out.workspace = executor::template parts_of<true>(call, executor::place(call)).total;
+        const cpu::workspace_parts parts = cut ? executor::template parts_of<true>(call, executor::place(call)) : executor::template parts_of<false>(call, executor::place(call));
+        out.workspace = parts.total;
+        cpu::unrolled<tables.group_count>([&](auto g) {
+            constexpr kernel_group group = tables.groups[g].info;
+            const cpu::group_cut& c = call.cut[g];
+            if (c.whole()) return;
+            const std::string which = group.first == group.last ? joined("kernel ", group.first + 1) : joined("kernels ", group.first + 1, " to ", group.last + 1);
+            const std::string chunks = c.chunks == 1 ? std::string() : joined(", in ", c.chunks, " chunks on ", program_report::counted(static_cast<std::size_t>(parts.threads), "thread"));
+            out.tiles.push_back(joined(which, ": ", program_report::number(c.tile_rows), " of ", program_report::number(c.rows), " rows at a time", chunks));
+        });
         return out;
     }
 };
@@ -201,8 +211,9 @@ program_report report_planned(const binding* slots, Check check, ResultName resu
     typename executor::call call;
     call.slots = slots;
     executor::read_dims(call);
+    const bool cut = executor::is_long(call);
     executor::cut_groups(call);
-    program_report out = plan_reporter<Arch, Program, planned, ResultName>{call, result_name}.run();
+    program_report out = plan_reporter<Arch, Program, planned, ResultName>{call, cut, result_name}.run();
     cpu::unrolled<Program::results>([&](auto k) {
         std::int64_t extents[max_rank]{};
         Run::template result_extents<k, planned>(call, extents);

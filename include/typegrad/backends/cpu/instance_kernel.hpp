@@ -6,6 +6,7 @@
 
 /// Straight-line code on L instances at once, one in each SIMD lane.
 namespace typegrad::cpu {
+inline namespace TYPEGRAD_VECTOR_MATH {
 
 /// A kernel is its constants and its steps, those of a scalar kernel; operand k is a tile.
 template <class Arch, class Constants, word... Steps>
@@ -52,4 +53,5 @@ struct instance_kernel {
     static void run(Operands memory) noexcept { expand(memory, std::make_index_sequence<size>{}); }
 };
 
+} // namespace TYPEGRAD_VECTOR_MATH
 } // namespace typegrad::cpu
