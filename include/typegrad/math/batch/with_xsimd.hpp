@@ -7,11 +7,12 @@
 #include <typegrad/math/batch/exponential.hpp>
 #include <typegrad/math/batch/logarithm.hpp>
 #include <typegrad/math/batch/pow.hpp>
+#include <typegrad/math/batch/trigonometric.hpp>
 
 namespace typegrad::math {
 
 /// The elementary functions of batches for every architecture: xsimd's, mended where they are wrong, or our
-/// own where those are faster (exp, log, tanh) or more accurate (pow, erf, erfc).
+/// own where those are faster (exp, log, tanh, sin with cos) or more accurate (pow, erf, erfc).
 struct with_xsimd {
     static constexpr const char* name = "xsimd";
 
@@ -71,12 +72,18 @@ struct with_xsimd {
 
     template<floating T, class A>
     TYPEGRAD_INLINE static xsimd::batch<T, A> sin(const xsimd::batch<T, A>& x) {
-        return xsimd::sin(x);
+        if constexpr (fuses<A>)
+            return math::sin_in_registers(x);
+        else
+            return xsimd::sin(x);
     }
 
     template<floating T, class A>
     TYPEGRAD_INLINE static xsimd::batch<T, A> cos(const xsimd::batch<T, A>& x) {
-        return xsimd::cos(x);
+        if constexpr (fuses<A>)
+            return math::cos_in_registers(x);
+        else
+            return xsimd::cos(x);
     }
 
     template<floating T, class A>
