@@ -195,23 +195,11 @@ template <class T, std::uint64_t First, std::uint64_t... K>
 void check_all(coverage& c, std::integer_sequence<std::uint64_t, K...>) {
     (random_program<T, First + K>::check(c), ...);
 }
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || __has_feature(memory_sanitizer)
-#define TYPEGRAD_TEST_SANITIZED
-#endif
-#elif defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define TYPEGRAD_TEST_SANITIZED
-#endif
-
-/// Seeds from `First` on; fewer where a sanitizer makes compilation slow.
+/// TYPEGRAD_TEST_SEEDS seeds from `First` on.
 template <class T, std::uint64_t First>
 coverage check_seeds() {
     coverage c;
-#if defined(TYPEGRAD_TEST_SANITIZED)
-    check_all<T, First>(c, std::make_integer_sequence<std::uint64_t, 12>{});
-#else
-    check_all<T, First>(c, std::make_integer_sequence<std::uint64_t, 38>{});
-#endif
+    check_all<T, First>(c, std::make_integer_sequence<std::uint64_t, TYPEGRAD_TEST_SEEDS>{});
     CHECK(c.unusable < c.programs / 4);
     CHECK(c.straight > c.programs / 8);
     CHECK(c.planned > c.programs / 8);

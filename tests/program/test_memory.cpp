@@ -156,3 +156,11 @@ TEST_CASE("a number is written over what has been read, or refused") {
     CHECK(all(x, 1));
     CHECK_THROWS_AS(f(x, tg::into(out, out[3], largest)), tg::alias_error);
 }
+
+TEST_CASE("a span that is const itself refers to memory that is not") {
+    const std::vector<double> x{1, 2, 3};
+    std::vector<double> g(3);
+    const std::span<double> out(g);
+    tg::grad([](auto v) { return tg::sum(v * v); })(x, tg::into(out));
+    CHECK(g == std::vector<double>{2, 4, 6});
+}

@@ -137,9 +137,8 @@ struct straight_view<std::array<std::array<T, M>, N>> {
 /// Can results be stored there?
 template <class A>
 inline constexpr bool writable = [] {
-    if constexpr (std::is_const_v<A>) return false;
-    else if constexpr (requires(A& a) { *a.begin(); }) return !std::is_const_v<std::remove_reference_t<decltype(*std::declval<A&>().begin())>>;
-    else return true;
+    if constexpr (requires(A& a) { *a.begin(); }) return !std::is_const_v<std::remove_reference_t<decltype(*std::declval<A&>().begin())>>; // a const std::span<double> can
+    else return !std::is_const_v<A>;
 }();
 
 /// Row-major strides, unless the family has its own.

@@ -194,14 +194,14 @@ template <class Program>
 /// changed nothing.
 template <class Program>
 TYPEGRAD_INLINE constexpr void check_bindings(const binding* slots) {
-    constexpr const auto& shapes = slot_shapes<Program>::shapes;
-    std::int64_t seen[static_cast<std::size_t>(shapes.dims) + 1];
+    using table = slot_shapes<Program>; // by its name: g++ -fsanitize=undefined takes no reference to it for a constant
+    std::int64_t seen[static_cast<std::size_t>(table::shapes.dims) + 1];
     for (std::int64_t& n : seen) n = -1;
     cpu::unrolled<Program::slot_count>([&](auto slot) TYPEGRAD_LAMBDA {
         constexpr int s = static_cast<int>(slot.value);
-        cpu::unrolled<static_cast<std::size_t>(shapes.at[s].rank)>([&](auto axis) TYPEGRAD_LAMBDA {
+        cpu::unrolled<static_cast<std::size_t>(table::shapes.at[s].rank)>([&](auto axis) TYPEGRAD_LAMBDA {
             constexpr int k = static_cast<int>(axis.value);
-            constexpr extent_code e = shapes.at[s].extent[k];
+            constexpr extent_code e = table::shapes.at[s].extent[k];
             const std::int64_t n = slots[s].extent[k];
             if constexpr (e >= 0) {
                 if (n != e) throw_extent<Program>(s, k, n);
@@ -210,7 +210,7 @@ TYPEGRAD_INLINE constexpr void check_bindings(const binding* slots) {
         });
     });
     for (int k = 0; k < Program::cut_graph.constraint_count; ++k) {
-        const extent_code ca = shapes.value_a[k], cb = shapes.value_b[k];
+        const extent_code ca = table::shapes.value_a[k], cb = table::shapes.value_b[k];
         const std::int64_t a = ca >= 0 ? ca : seen[~ca], b = cb >= 0 ? cb : seen[~cb];
         if (a != b) throw_constraint<Program>(k, a, b);
     }

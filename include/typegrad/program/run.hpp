@@ -15,10 +15,10 @@ struct into_buffers {
     std::tuple<Buffers&...> buffers;
 };
 template <class... Buffers>
-constexpr into_buffers<Buffers...> into(Buffers&... buffers) {
+constexpr into_buffers<std::remove_const_t<Buffers>...> into(Buffers&... buffers) {
     static_assert((writable<Buffers> && ...), "typegrad: into: the memory is const");
     static_assert((array<std::remove_const_t<Buffers>> && ...), "typegrad: into: buffers are arrays or numbers");
-    return {std::tuple<Buffers&...>(buffers...)};
+    return {std::tuple<std::remove_const_t<Buffers>&...>(const_cast<std::remove_const_t<Buffers>&>(buffers)...)}; // only elements are written
 }
 template <class T>
 inline constexpr bool is_into = false;
@@ -242,7 +242,8 @@ struct runner<Program, std::tuple<Feed...>> {
         typename cpu_executor::call call;
         call.slots = slots_;
         cpu_executor::read_dims(call);
-        if (cpu_executor::is_long(call)) [[unlikely]] return run_in_parts<planned>(feeds, variables, parameters, given, results);
+        if constexpr (cpu_executor::may_be_long)
+            if (cpu_executor::is_long(call)) [[unlikely]] return run_in_parts<planned>(feeds, variables, parameters, given, results);
         workspace own;
         run_placed<planned, false>(call, slots_, parameters, given != nullptr ? *given : own, results);
     }

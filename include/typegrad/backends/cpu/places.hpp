@@ -154,6 +154,11 @@ struct plan_places : plan_cuts<Source> {
         else (place_group<G>(nullptr, group_cut{}, p), ...);
         return p;
     }
+    /// Can it be that a call of this plan has a group to cut?
+    static constexpr bool may_be_long = []<std::size_t... G>(std::index_sequence<G...>) {
+        if constexpr (tables.dim_count != 0) return group_count > 0;
+        else return (cuts::template is_long<G>(nullptr) || ...);
+    }(std::make_index_sequence<group_count>{});
     /// May any group of the call be cut? If not, all its rows are one tile.
     static TYPEGRAD_INLINE bool is_long(call& c) {
         bool any = false;
