@@ -3,7 +3,7 @@
 #pragma once
 
 /// The library on plain numbers, std::array, std::vector and std::span: quicker to compile than typegrad.hpp, which adds
-/// xtensor. In a .cu file the CPU backend leaves itself out: xsimd is not for nvcc.
+/// xtensor and vmap. In a .cu file the CPU backend leaves itself out: xsimd is not for nvcc.
 #include <typegrad/config.hpp>
 
 #include <typegrad/backends/device/fused.hpp>
@@ -13,8 +13,8 @@
 #include <typegrad/expr/trace.hpp>
 
 #if !defined(__CUDACC__)
+#include <typegrad/arrays/nested.hpp>
 #include <typegrad/program/function.hpp>
 #include <typegrad/program/program.hpp>
 #include <typegrad/program/report.hpp>
-#include <typegrad/program/vmap.hpp>
 #endif

@@ -7,4 +7,5 @@
 
 #if !defined(__CUDACC__)
 #include <typegrad/arrays/xtensor.hpp>
+#include <typegrad/program/vmap.hpp>
 #endif
