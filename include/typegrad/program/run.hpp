@@ -244,6 +244,7 @@ struct runner<Program, std::tuple<Feed...>> {
         cpu_executor::read_dims(call);
         if constexpr (cpu_executor::may_be_long)
             if (cpu_executor::is_long(call)) [[unlikely]] return run_in_parts<planned>(feeds, variables, parameters, given, results);
+        cpu_executor::join_groups(call);
         workspace own;
         run_placed<planned, false>(call, slots_, parameters, given != nullptr ? *given : own, results);
     }

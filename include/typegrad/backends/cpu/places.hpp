@@ -159,14 +159,15 @@ struct plan_places : plan_cuts<Source> {
         if constexpr (tables.dim_count != 0) return group_count > 0;
         else return (cuts::template is_long<G>(nullptr) || ...);
     }(std::make_index_sequence<group_count>{});
-    /// May any group of the call be cut? If not, all its rows are one tile.
-    static TYPEGRAD_INLINE bool is_long(call& c) {
+    /// May any group of the call be cut?
+    static TYPEGRAD_INLINE bool is_long(const call& c) {
         bool any = false;
-        unrolled<group_count>([&](auto g) TYPEGRAD_LAMBDA {
-            any = any || cuts::template is_long<g>(&c);
-            c.dims[static_cast<std::size_t>(tables.dim_count) + g] = cuts::known_value(&c, tables.groups[g].rows);
-        });
+        unrolled<group_count>([&](auto g) TYPEGRAD_LAMBDA { any = any || cuts::template is_long<g>(&c); });
         return any;
+    }
+    /// All rows of each group are one tile.
+    static TYPEGRAD_INLINE void join_groups(call& c) {
+        unrolled<group_count>([&](auto g) TYPEGRAD_LAMBDA { c.dims[static_cast<std::size_t>(tables.dim_count) + g] = cuts::known_value(&c, tables.groups[g].rows); });
     }
     static void cut_groups(call& c) {
         unrolled<group_count>([&](auto g) TYPEGRAD_LAMBDA {
