@@ -200,10 +200,12 @@ template <class T, std::uint64_t First>
 coverage check_seeds() {
     coverage c;
     check_all<T, First>(c, std::make_integer_sequence<std::uint64_t, TYPEGRAD_TEST_SEEDS>{});
-    CHECK(c.unusable < c.programs / 4);
-    CHECK(c.straight > c.programs / 8);
-    CHECK(c.planned > c.programs / 8);
-    CHECK(c.wide > 0);
+    if (c.programs >= 12) { // fewer may miss a kind
+        CHECK(c.unusable < c.programs / 4);
+        CHECK(c.straight > c.programs / 8);
+        CHECK(c.planned > c.programs / 8);
+        CHECK(c.wide > 0);
+    }
     return c;
 }
 
