@@ -199,13 +199,7 @@ struct instances {
     template <class... Owned, class... Given>
     void results(const std::tuple<Owned&...>& owned, const std::tuple<Given&...>& given) {
         [&]<std::size_t... K>(std::index_sequence<K...>) {
-            [[maybe_unused]] const auto make = [&]<class R>(std::size_t k, R& r) {
-                std::int64_t extents[max_rank]{};
-                result_extents(k, extents);
-                r = make_container<R>(extents);
-            };
-            (make(K, std::get<K>(owned)), ...);
-            (place<K>(std::get<K>(owned)), ...);
+            (make<K>(std::get<K>(owned)), ...);
         }(std::index_sequence_for<Owned...>{});
         [&]<std::size_t... K>(std::index_sequence<K...>) { (give<sizeof...(Owned) + K>(std::get<K>(given)), ...); }(std::index_sequence_for<Given...>{});
     }
@@ -221,17 +215,18 @@ struct instances {
     }
 
   private:
-    void result_extents(std::size_t k, std::int64_t* extents) const {
+    template <std::size_t K>
+    void result_extents(std::int64_t* extents) const {
         extents[0] = count;
-        [&]<std::size_t... K>(std::index_sequence<K...>) {
-            const auto one = [&]<std::size_t I>(std::integral_constant<std::size_t, I>) {
-                for (int axis = 0; axis < root_info<Program, I>::rank; ++axis) extents[axis + 1] = root_info<Program, I>::extent(axis);
-            };
-            ((K == k ? one(std::integral_constant<std::size_t, K>{}) : void()), ...);
-        }(result_indices{});
+        for (int axis = 0; axis < root_info<Program, K>::rank; ++axis) extents[axis + 1] = root_info<Program, K>::extent(axis);
     }
     template <std::size_t K, class R>
-    void place(R& r) { std::get<K>(to).place(bind_array(r), array_traits<R>::rank); }
+    void make(R& r) {
+        std::int64_t extents[max_rank]{};
+        result_extents<K>(extents);
+        r = make_container<R>(extents);
+        std::get<K>(to).place(bind_array(r), array_traits<R>::rank);
+    }
     template <std::size_t K, class R>
     void give(R& r) {
         using traits = array_traits<R>;
@@ -241,11 +236,11 @@ struct instances {
         static_assert(!ranks || types, "typegrad: into: the memory holds another element type than the result");
         if constexpr (ranks && types) {
             std::int64_t extents[max_rank]{};
-            result_extents(K, extents);
+            result_extents<K>(extents);
             const binding b = bind_array(r);
             for (int k = 0; k < info::rank; ++k)
                 if (b.extent[k] != extents[k]) throw_into_extent(K, k, b.extent[k], extents[k]);
-            place<K>(r);
+            std::get<K>(to).place(b, traits::rank);
             written[K] = range_of(b, traits::rank, sizeof(typename traits::value_type));
         }
     }

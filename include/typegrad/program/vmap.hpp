@@ -11,14 +11,12 @@ namespace typegrad {
 template <class F>
 struct function_parts {
     static constexpr derivative mode = derivative::none;
-    using function = F;
     template <class... Signature>
     using source = derivative_source<mode, function_trace<F, Signature...>>;
 };
 template <derivative Mode, class F, int... Wrt>
 struct function_parts<derivative_function<Mode, F, Wrt...>> {
     static constexpr derivative mode = Mode;
-    using function = F;
     template <class... Signature>
     using source = derivative_source<Mode, function_trace<F, Signature...>, Wrt...>;
 };

@@ -41,13 +41,16 @@ struct plan_access {
         if constexpr (E >= 0) return E;
         else return c.dims[~E];
     }
-    static std::int64_t value(const call& c, extent_code e) { return e >= 0 ? e : c.dims[~e]; }
-
-    static std::int64_t elements(const call& c, const shape_code& s) {
+    /// Of a shape that is known when the program compiles there need be no call.
+    static constexpr std::int64_t value(const call* c, extent_code e) { return e >= 0 ? e : c->dims[~e]; }
+    static constexpr std::int64_t elements(const call* c, const shape_code& s) {
         std::int64_t n = 1;
         for (int k = 0; k < s.rank; ++k) n *= value(c, s.extent[k]);
         return n;
     }
+    static std::int64_t value(const call& c, extent_code e) { return value(&c, e); }
+    static std::int64_t elements(const call& c, const shape_code& s) { return elements(&c, s); }
+
     /// Row-major stride of axis `axis` of operand `o`'s frame, or what the bound array says.
     template <std::size_t O, int Axis>
     TYPEGRAD_INLINE static std::ptrdiff_t stride(const call& c) {

@@ -70,13 +70,6 @@ struct plan_cuts : plan_access<Source> {
         return f;
     }();
 
-    static constexpr std::int64_t total(const call* c, const shape_code& s) {
-        std::int64_t n = 1;
-        for (int k = 0; k < s.rank; ++k) n *= known_value(c, s.extent[k]);
-        return n;
-    }
-    static constexpr std::int64_t known_value(const call* c, extent_code e) { return e >= 0 ? e : c->dims[~e]; }
-
     /// Operations for one row of kernel K, and the fewest rows that keep a product efficient.
     struct row_work {
         std::int64_t operations = 0, rows = 1;
@@ -87,15 +80,15 @@ struct plan_cuts : plan_access<Source> {
         if constexpr (k.info.kind == kernel_kind::nest) {
             std::int64_t inner = 1;
             for (int d = 0; d < k.info.dim_count; ++d)
-                for (int i = d == 0 ? 1 : 0; i < k.factors[d]; ++i) inner *= known_value(c, k.extent[d][i]);
+                for (int i = d == 0 ? 1 : 0; i < k.factors[d]; ++i) inner *= access::value(c, k.extent[d][i]);
             return {inner * (k.info.flops + 12 * k.info.transcendental + 2 * k.info.operand_count), 1};
         } else {
             // rows × p times p × q, or the sum over rows of outer products p × q
             constexpr std::size_t o = static_cast<std::size_t>(k.info.operand);
             const auto row = [&](std::size_t operand) {
                 const shape_code& s = tables.buffers[tables.operands[operand].info.buffer].shape;
-                const std::int64_t n = known_value(c, tables.groups[k.info.group].rows);
-                return n == 0 ? 1 : std::max<std::int64_t>(1, total(c, s) / n);
+                const std::int64_t n = access::value(c, tables.groups[k.info.group].rows);
+                return n == 0 ? 1 : std::max<std::int64_t>(1, access::elements(c, s) / n);
             };
             const std::int64_t p = row(o), q = k.info.sums ? row(o + 1) : row(o + 2);
             return {p * q / 2, std::max<std::int64_t>(64, 4 * p * q / (p + q))};
@@ -114,19 +107,19 @@ struct plan_cuts : plan_access<Source> {
         return sum;
     }
 
-    /// Bytes of a row of everything in the group that has a row for each of the group's.
+    /// Bytes of everything in the group that has a row for each of the group's.
     template <std::size_t G>
-    static constexpr std::int64_t row_bytes(const call* c, std::int64_t rows) {
+    static constexpr std::int64_t group_bytes(const call* c) {
         std::int64_t bytes = 0;
         for (std::size_t b = 0; b < buffer_count; ++b)
-            if (facts<G>.rows_of[b] && rows > 0) bytes += total(c, tables.buffers[b].shape) / rows * size_of(tables.buffers[b].info.type);
+            if (facts<G>.rows_of[b]) bytes += access::elements(c, tables.buffers[b].shape) * size_of(tables.buffers[b].info.type);
         return bytes;
     }
     /// Is there so much to do that group G may be cut?
     template <std::size_t G>
     TYPEGRAD_INLINE static constexpr bool is_long(const call* c) {
-        const std::int64_t rows = known_value(c, tables.groups[G].rows);
-        if constexpr (facts<G>.has_local) return row_bytes<G>(c, rows) * rows > 2 * tile_bytes || (!facts<G>.has_product && rows * group_work<G>(c).operations >= threaded_work);
+        const std::int64_t rows = access::value(c, tables.groups[G].rows);
+        if constexpr (facts<G>.has_local) return group_bytes<G>(c) > 2 * tile_bytes || (!facts<G>.has_product && rows * group_work<G>(c).operations >= threaded_work);
         else if constexpr (facts<G>.has_product) return false;
         else return rows * group_work<G>(c).operations >= threaded_work;
     }
@@ -134,14 +127,14 @@ struct plan_cuts : plan_access<Source> {
     static constexpr group_cut cut(const call* c) {
         constexpr const group_facts& f = facts<G>;
         group_cut out;
-        out.rows = out.chunk_rows = out.tile_rows = known_value(c, tables.groups[G].rows);
+        out.rows = out.chunk_rows = out.tile_rows = access::value(c, tables.groups[G].rows);
         if (!is_long<G>(c)) return out;
         const row_work w = group_work<G>(c);
         if constexpr (!f.has_product) // those have threads of their own
             if (out.rows * w.operations >= threaded_work) {
                 std::int64_t accumulated = 0;
                 for (std::size_t b = 0; b < buffer_count; ++b)
-                    if (chunk_group(b) == static_cast<int>(G)) accumulated += 8 * total(c, tables.buffers[b].shape);
+                    if (chunk_group(b) == static_cast<int>(G)) accumulated += 8 * access::elements(c, tables.buffers[b].shape);
                 const std::int64_t most = std::clamp<std::int64_t>(chunk_bytes / (accumulated + 1), 1, most_chunks);
                 out.chunks = std::min({most, out.rows, out.rows * w.operations / chunk_work});
                 out.chunk_rows = rounded((out.rows + out.chunks - 1) / out.chunks, out.rows > 64 * out.chunks ? 64 : 1);
@@ -149,7 +142,7 @@ struct plan_cuts : plan_access<Source> {
                 out.tile_rows = out.chunk_rows;
             }
         if constexpr (f.has_local)
-            if (const std::int64_t bytes = row_bytes<G>(c, out.rows); out.chunk_rows * bytes > 2 * tile_bytes) {
+            if (const std::int64_t bytes = out.rows > 0 ? group_bytes<G>(c) / out.rows : 0; out.chunk_rows * bytes > 2 * tile_bytes) {
                 const std::int64_t rows = std::max({w.rows, tile_bytes / bytes, std::int64_t{1}});
                 out.tile_rows = std::min(out.chunk_rows, rounded(rows, rows >= 16 ? 16 : 1));
             }

@@ -152,7 +152,7 @@ struct executor : plan_places<Source> {
     }
     template <std::size_t B>
     static constexpr op reduction_of = op_of(Source::graph.words[tables.buffers[B].info.node]);
-    template <std::size_t B, class T>
+    template <class T>
     static TYPEGRAD_INLINE auto& total_of(result_cell& cell) {
         if constexpr (std::is_floating_point_v<T>) return cell.total;
         else return cell.int_total;
@@ -171,8 +171,8 @@ struct executor : plan_places<Source> {
         });
         each_result<G>([&](auto b, auto n) TYPEGRAD_LAMBDA {
             using T = element_type<tables.buffers[b].info.type>;
-            auto& to = total_of<b, T>(cells_of(p, first)[n]);
-            to = rule<reduction_of<b>>::forward(to, total_of<b, T>(cells_of(p, from)[n]));
+            auto& to = total_of<T>(cells_of(p, first)[n]);
+            to = rule<reduction_of<b>>::forward(to, total_of<T>(cells_of(p, from)[n]));
         });
     }
     /// Chunk by chunk, each tile by tile.
@@ -192,7 +192,7 @@ struct executor : plan_places<Source> {
             each_result<G>([&](auto b, auto n) TYPEGRAD_LAMBDA {
                 using T = element_type<tables.buffers[b].info.type>;
                 mine.buffers[b] = &cells[n].value;
-                total_of<b, T>(cells[n]) = static_cast<std::remove_cvref_t<decltype(total_of<b, T>(cells[n]))>>(rule<reduction_of<b>>::template identity<T>());
+                total_of<T>(cells[n]) = static_cast<std::remove_cvref_t<decltype(total_of<T>(cells[n]))>>(rule<reduction_of<b>>::template identity<T>());
             });
             const std::int64_t end = std::min(cut.rows, (chunk + 1) * cut.chunk_rows);
             for (mine.begin = chunk * cut.chunk_rows; mine.begin < end; mine.begin += cut.tile_rows) {
@@ -201,7 +201,7 @@ struct executor : plan_places<Source> {
                 each_kernel<G>([&](auto k) TYPEGRAD_LAMBDA { run_kernel<k>(mine); });
                 each_result<G>([&](auto b, auto n) TYPEGRAD_LAMBDA {
                     using T = element_type<tables.buffers[b].info.type>;
-                    auto& to = total_of<b, T>(cells[n]);
+                    auto& to = total_of<T>(cells[n]);
                     to = rule<reduction_of<b>>::forward(to, static_cast<std::remove_cvref_t<decltype(to)>>(*static_cast<const T*>(mine.buffers[b])));
                 });
             }
@@ -210,7 +210,7 @@ struct executor : plan_places<Source> {
         each_kernel<G>([&](auto k) TYPEGRAD_LAMBDA { finish_accumulators<k>(c); });
         each_result<G>([&](auto b, auto n) TYPEGRAD_LAMBDA {
             using T = element_type<tables.buffers[b].info.type>;
-            *static_cast<T*>(c.buffers[b]) = static_cast<T>(total_of<b, T>(cells_of(p, chunks)[n]));
+            *static_cast<T*>(c.buffers[b]) = static_cast<T>(total_of<T>(cells_of(p, chunks)[n]));
         });
     }
 

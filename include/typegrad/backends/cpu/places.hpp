@@ -76,8 +76,8 @@ struct plan_places : plan_cuts<Source> {
     static constexpr std::size_t bytes(const call* c, std::size_t b, const group_cut& cut = {}) {
         const buffer_table_entry& e = tables.buffers[b];
         if (e.info.kind == buffer_kind::count) return padded_bytes(1, e.info.type);
-        if (e.info.kind == buffer_kind::row_buffer) return padded_bytes(row_elements(tables.kernels[e.info.index], [&](extent_code code) { return cuts::known_value(c, code); }), e.info.type);
-        const std::int64_t n = cuts::total(c, e.shape);
+        if (e.info.kind == buffer_kind::row_buffer) return padded_bytes(row_elements(tables.kernels[e.info.index], [&](extent_code code) { return cuts::value(c, code); }), e.info.type);
+        const std::int64_t n = cuts::elements(c, e.shape);
         return padded_bytes(e.info.local && cut.rows > 0 ? n / cut.rows * cut.tile_rows : n, e.info.type);
     }
     static std::size_t bytes(const call& c, std::size_t b) { return bytes(&c, b); }
@@ -167,7 +167,7 @@ struct plan_places : plan_cuts<Source> {
     }
     /// All rows of each group are one tile.
     static TYPEGRAD_INLINE void join_groups(call& c) {
-        unrolled<group_count>([&](auto g) TYPEGRAD_LAMBDA { c.dims[static_cast<std::size_t>(tables.dim_count) + g] = cuts::known_value(&c, tables.groups[g].rows); });
+        unrolled<group_count>([&](auto g) TYPEGRAD_LAMBDA { c.dims[static_cast<std::size_t>(tables.dim_count) + g] = cuts::value(&c, tables.groups[g].rows); });
     }
     static void cut_groups(call& c) {
         unrolled<group_count>([&](auto g) TYPEGRAD_LAMBDA {
