@@ -21,6 +21,7 @@ def jax(double: bool = True) -> Any:
         value_and_grad=value_and_grad, jacobian=jax.jacrev,
         exp=jnp.exp, log=jnp.log, log1p=jnp.log1p, tanh=jnp.tanh, sqrt=jnp.sqrt, sin=jnp.sin, cos=jnp.cos,
         square=jnp.square, sum=jnp.sum, mean=jnp.mean, stack=jnp.stack, softplus=jax.nn.softplus,
+        sum_last=lambda x: jnp.sum(x, axis=-1), einsum=jnp.einsum, tril=jnp.tril, eye=jnp.eye,
         relu=lambda x: jnp.maximum(x, 0), log_softmax=jax.nn.log_softmax,
         logsumexp=lambda x: jax.scipy.special.logsumexp(x, axis=-1),
         pick=lambda z, labels: jnp.take_along_axis(z, labels[:, None], axis=1)[:, 0])
@@ -56,6 +57,7 @@ def torch(compiled: bool = False) -> Any:
         value_and_grad=functional if compiled else eager, jacobian=torch.func.jacrev,
         exp=torch.exp, log=torch.log, log1p=torch.log1p, tanh=torch.tanh, sqrt=torch.sqrt, sin=torch.sin, cos=torch.cos,
         square=torch.square, sum=torch.sum, mean=torch.mean, stack=torch.stack, softplus=torch.nn.functional.softplus,
+        sum_last=lambda x: torch.sum(x, dim=-1), einsum=torch.einsum, tril=torch.tril, eye=lambda n: torch.eye(n, dtype=torch.float64),
         relu=torch.relu, log_softmax=lambda z: torch.log_softmax(z, -1), logsumexp=lambda z: torch.logsumexp(z, -1),
         pick=lambda z, labels: torch.gather(z, 1, labels[:, None])[:, 0])
 

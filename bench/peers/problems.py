@@ -58,6 +58,14 @@ def mixture(m: Any, x: Any, a: Any, mu: Any, s: Any) -> Any:
     return m.sum(m.logsumexp(m.log_softmax(a) - s - m.square((x - mu) * m.exp(-s)) / 2))
 
 
+def full_mixture(m: Any, x: Any, alpha: Any, mu: Any, q: Any, l: Any) -> Any:
+    d = x.shape[1]
+    factor = m.tril(l, -1) + m.exp(q)[:, :, None] * m.eye(d)
+    y = m.einsum("kab,nkb->nka", factor, x[:, None, :] - mu)
+    t = alpha + m.sum_last(q) - m.sum_last(m.square(y)) / 2
+    return m.sum(m.logsumexp(t)) - x.shape[0] * m.sum(m.logsumexp(alpha)) + m.sum(m.square(factor)) / 2
+
+
 def perceptron(m: Any, x: Any, y: Any, w1: Any, w2: Any, b1: Any, b2: Any) -> Any:
     return cross_entropy(m, m.relu(x @ w1 + b1) @ w2 + b2, y)
 
@@ -91,6 +99,9 @@ PROBLEMS = {
     "cross_entropy_of_10": gradients(cross_entropy, 0),
     "cross_entropy_of_100": gradients(cross_entropy, 0),
     "five_vector_chain": gradients(five_vectors, 0, 1, 2, 3, 4),
+    "gaussian_mixture_2x5": gradients(full_mixture, 1, 2, 3, 4),
+    "gaussian_mixture_10x25": gradients(full_mixture, 1, 2, 3, 4),
+    "gaussian_mixture_32x25": gradients(full_mixture, 1, 2, 3, 4),
     "gaussian_mixture": gradients(mixture, 1, 2, 3),
     "linear_regression": gradients(linear, 2, 3),
     "log_sum_exp": gradients(lambda m, x: m.logsumexp(x), 0),

@@ -1,5 +1,5 @@
-// error: matmul: x[2,3,4] * W[4]: operands have one or two axes
-// error(clang): matmul: x[2,3,4] * W[4]: operands
+// error: matmul: x[2,3] * s[]: a scalar is no matrix (multiply with *)
+// error(clang): matmul: x[2,3] * s[]: a scalar
 // SPDX-FileCopyrightText: 2026 the typegrad authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include <typegrad/expr/symbol.hpp>
@@ -8,5 +8,5 @@
 namespace tg = typegrad;
 using namespace tg::literals;
 
-constexpr auto x = tg::input<"x", float, 2, 3, 4>;
-auto wrong = tg::matmul(x, tg::variable<"W", float, 4>);
+constexpr auto x = tg::input<"x", float, 2, 3>;
+auto wrong = tg::matmul(x, tg::variable<"s", float>);

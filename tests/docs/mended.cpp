@@ -46,9 +46,54 @@ auto right = tg::matmul(x, W);
 
 namespace matmul_ranks {
 // [matmul_ranks]
-constexpr auto x = tg::input<"x", float, 2, 3, 4>;
-auto right = tg::reshape<2, 3>(tg::matmul(tg::reshape<6, 4>(x), tg::variable<"W", float, 4>));
+constexpr auto x = tg::input<"x", float, 2, 3>;
+auto right = x * tg::variable<"s", float>;
 // [matmul_ranks]
+}
+
+namespace matmul_arrays_of_matrices {
+// [matmul_arrays_of_matrices]
+constexpr auto x = tg::input<"x", float, 3, 2, 4>;
+constexpr auto W = tg::variable<"W", float, 4, 5>;
+auto right = tg::matmul(x, W);
+// [matmul_arrays_of_matrices]
+}
+
+namespace einsum_extents {
+// [einsum_extents]
+constexpr auto x = tg::input<"x", double, 3, 4>;
+constexpr auto y = tg::input<"y", double, 4, 6>;
+auto right = tg::einsum<"ij,jk->ik">(x, y);
+// [einsum_extents]
+}
+
+namespace einsum_axes {
+// [einsum_axes]
+constexpr auto x = tg::input<"x", double, 3, 4>;
+constexpr auto y = tg::input<"y", double, 4>;
+auto right = tg::einsum<"ij,j->i">(x, y);
+// [einsum_axes]
+}
+
+namespace einsum_operands {
+// [einsum_operands]
+constexpr auto x = tg::input<"x", double, 3, 4>;
+auto right = tg::einsum<"ij->ji">(x);
+// [einsum_operands]
+}
+
+namespace einsum_result {
+// [einsum_result]
+constexpr auto x = tg::input<"x", double, 3, 4>;
+auto right = tg::einsum<"ij,jk->ik">(x, tg::transpose(x));
+// [einsum_result]
+}
+
+namespace einsum_diagonal {
+// [einsum_diagonal]
+constexpr auto x = tg::input<"x", double, 3, 3>;
+auto right = tg::stack(x[0][0], x[1][1], x[2][2]);
+// [einsum_diagonal]
 }
 
 namespace axis_out_of_range {

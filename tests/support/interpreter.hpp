@@ -8,6 +8,8 @@
 #include <stdexcept>
 #include <vector>
 #include <typegrad/graph/copy.hpp>
+#include <typegrad/graph/product.hpp>
+#include "polygamma.hpp"
 
 /// What a graph means, in plain loops over vectors of double: the reference that programs are compared with. It knows
 /// nothing of the library but the word stream, and computes composite ops from their definitions.
@@ -47,7 +49,10 @@ class interpreter {
     const numbers& operator[](node_id id) const { return values_[id]; }
 
     /// Every result is wrong by up to `relative`: how far the values move says how well they are conditioned.
-    void disturb(double relative) { disturbance_ = relative; }
+    void disturb(double relative, double phase = 0) {
+        disturbance_ = relative;
+        phase_ = phase;
+    }
 
     std::vector<long> shape(node_id id) const { return extents(typegrad::shape_of(words_[id])); }
     /// The smallest distance of any operand from a point where an op has no derivative, ties that persist left out.
@@ -98,21 +103,6 @@ class interpreter {
         const std::size_t lead = index.size() - shape.size();
         for (std::size_t k = 0; k < shape.size(); ++k) p = p * shape[k] + (shape[k] == 1 ? 0 : index[k + lead]);
         return p;
-    }
-
-    static double positive_polygamma(int n, double x) { // the n-th derivative of digamma, x > 0; n = 0 is digamma
-        constexpr double bernoulli[]{1.0 / 6, -1.0 / 30, 1.0 / 42, -1.0 / 30, 5.0 / 66, -691.0 / 2730, 7.0 / 6};
-        double head = 0;
-        const double sign = n % 2 == 0 ? -1 : 1;
-        for (; x < 16; ++x) head += n == 0 ? -1 / x : sign * std::tgamma(n + 1.0) * std::pow(x, -n - 1);
-        if (n == 0) {
-            double y = std::log(x) - 0.5 / x;
-            for (int k = 1; k <= 7; ++k) y -= bernoulli[k - 1] / (2 * k * std::pow(x, 2 * k));
-            return head + y;
-        }
-        double y = std::tgamma(n) * std::pow(x, -n) + std::tgamma(n + 1.0) / 2 * std::pow(x, -n - 1);
-        for (int k = 1; k <= 7; ++k) y += bernoulli[k - 1] * std::tgamma(2.0 * k + n) / std::tgamma(2.0 * k + 1) * std::pow(x, -2 * k - n);
-        return head + sign * y;
     }
 
     double unary(op c, double x, int n) {
@@ -300,13 +290,25 @@ class interpreter {
                 std::copy(row.begin(), row.end(), y.begin() + k * static_cast<long>(row.size()));
             }
             break;
-        case op::matmul: {
-            const std::vector<long> shape_b = shape(operand(id, 1));
-            const numbers &a = values_[x], &b = values_[operand(id, 1)];
-            const long inner = shape_x.back(), columns = shape_b.size() == 2 ? shape_b[1] : 1;
-            for (std::size_t i = 0; i < y.size(); ++i)
-                for (long k = 0; k < inner; ++k)
-                    y[i] += a[static_cast<std::size_t>(static_cast<long>(i) / columns * inner + k)] * b[static_cast<std::size_t>(k * columns + static_cast<long>(i) % columns)];
+        case op::matmul:
+        case op::einsum: { // every combination of indices once
+            const node_id factor[]{x, operand(id, 1)};
+            const std::vector<long> shapes[]{shape_x, shape(factor[1])};
+            const typegrad::axis_labels labels = c == op::einsum ? typegrad::labels_of(words_, id) : typegrad::matmul_labels(static_cast<int>(shapes[0].size()), static_cast<int>(shapes[1].size()));
+            std::vector<long> space(16, 1);
+            for (int o = 0; o < 2; ++o)
+                for (std::size_t k = 0; k < shapes[o].size(); ++k)
+                    if (const int l = labels(o, static_cast<int>(k)); l != typegrad::axis_labels::none) space[static_cast<std::size_t>(l)] = shapes[o][k];
+            const auto place = [](const std::vector<long>& extents, const std::vector<long>& index, auto label) {
+                long p = 0;
+                for (std::size_t k = 0; k < extents.size(); ++k) p = p * extents[k] + index[static_cast<std::size_t>(label(static_cast<int>(k)))];
+                return static_cast<std::size_t>(p);
+            };
+            each(space, [&](long, const std::vector<long>& index) {
+                double term = 1;
+                for (int o = 0; o < 2; ++o) term *= values_[factor[o]][place(shapes[o], index, [&](int k) { return labels(o, k); })];
+                y[place(shape_y, index, [](int k) { return k; })] += term;
+            });
             break;
         }
         case op::softmax:
@@ -335,7 +337,7 @@ class interpreter {
         default: throw std::runtime_error("interpreter: unknown op");
         }
         if (disturbance_ != 0 && typegrad::is_floating(typegrad::dtype_of(w)) && o.kind != typegrad::kind::view)
-            for (std::size_t k = 0; k < y.size(); ++k) y[k] *= 1 + disturbance_ * std::sin(12.9898 * static_cast<double>(id) + 78.233 * static_cast<double>(k));
+            for (std::size_t k = 0; k < y.size(); ++k) y[k] *= 1 + disturbance_ * std::sin(12.9898 * static_cast<double>(id) + 78.233 * static_cast<double>(k) + phase_);
         values_[id] = std::move(y);
     }
 
@@ -345,5 +347,5 @@ class interpreter {
     std::vector<char> needed_;
     long dims_[256];
     double closest_ = 0;
-    double disturbance_ = 0;
+    double disturbance_ = 0, phase_ = 0;
 };

@@ -3,26 +3,13 @@
 #pragma once
 
 #include <typegrad/ops/table.hpp>
+#include "random_numbers.hpp"
 
 /// Random graphs from a seed, at run time or in constant evaluation: every differentiable op on a domain where it is
 /// smooth, broadcasting, reductions, views, products, composites, shared nodes; a scalar at the end.
 namespace random_graphs {
 
 using namespace typegrad;
-
-/// splitmix64. Source: Steele, Lea, Flood, Fast splittable pseudorandom number generators (2014).
-struct random_numbers {
-    std::uint64_t state;
-    constexpr std::uint64_t next() {
-        std::uint64_t z = state += 0x9E3779B97F4A7C15u;
-        z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9u;
-        z = (z ^ z >> 27) * 0x94D049BB133111EBu;
-        return z ^ z >> 31;
-    }
-    constexpr int below(int n) { return static_cast<int>(next() >> 33) % n; }
-    constexpr bool one_in(int n) { return below(n) == 0; }
-    constexpr double uniform(double low, double high) { return low + (high - low) * (static_cast<double>(next() >> 11) / 9007199254740992.0); }
-};
 
 /// Run-time extents are named by one letter and have these values at the call.
 constexpr std::int64_t dim_value(char letter) { return letter == 'm' || letter == 'k' ? 3 : letter == 'n' ? 2 : 4; }
@@ -317,6 +304,7 @@ class generator {
 
     /// A product of any two values whose inner dimensions fit, made to fit by a transpose where that helps.
     constexpr value product() {
+        if (random_.one_in(2)) return labelled_product();
         for (int k = 0; k < 10; ++k) {
             const value a = pick(), b = pick();
             const int ra = a.v.rank(), rb = b.v.rank();
@@ -328,6 +316,40 @@ class generator {
             if (rb == 2 && fits(g_.extent_of(b.v.shape(), 1))) return {matmul(a.v, transpose(b.v)), bound};
         }
         return any_binary();
+    }
+
+    /// An einsum of any two values: axes of equal extent may meet, each is one of the result or summed over.
+    constexpr value labelled_product() {
+        const auto part = [&](value x) {
+            if (x.v.rank() < 2 || !random_.one_in(3)) return x;
+            return value{random_.one_in(3) ? triu<1>(x.v) : random_.one_in(2) ? triu(x.v) : tril(x.v), x.bound};
+        };
+        const value x[]{part(pick()), part(pick())};
+        axis_labels labels;
+        double bound = x[0].bound * x[1].bound;
+        int kept = 0, next = axis_labels::summed;
+        for (int o = 0; o < 2; ++o)
+            for (int k = 0; k < x[o].v.rank(); ++k) {
+                if (labels(o, k) != axis_labels::none) continue;
+                const node_id e = g_.extent_of(x[o].v.shape(), k);
+                const bool keep_it = kept < 3 && random_.one_in(2);
+                const int label = keep_it ? kept++ : next++;
+                if (!keep_it) bound *= static_cast<double>(extent_value(g_, e));
+                labels.set(o, k, label);
+                for (int j = 0; o == 0 && j < x[1].v.rank(); ++j) {
+                    const node_id other = g_.extent_of(x[1].v.shape(), j);
+                    const bool fits = other == e || (!(g_.is_static(e) && g_.is_static(other)) && extent_value(g_, e) == extent_value(g_, other));
+                    if (!fits || labels(1, j) != axis_labels::none || random_.one_in(3)) continue;
+                    g_.agree(e, other, op::einsum);
+                    labels.set(1, j, label);
+                    break;
+                }
+            }
+        const int shift = kept > 0 ? random_.below(kept) : 0;
+        for (int o = 0; o < 2; ++o)
+            for (int k = 0; k < x[o].v.rank(); ++k)
+                if (labels(o, k) < axis_labels::summed) labels.set(o, k, (labels(o, k) + shift) % kept);
+        return part({ref(make_einsum(g_, x[0].v.id, x[1].v.id, labels, kept)), bound});
     }
 
     constexpr value stacked() {

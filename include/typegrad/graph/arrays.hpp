@@ -3,6 +3,7 @@
 #pragma once
 
 #include <typegrad/graph/elementwise.hpp>
+#include <typegrad/graph/product.hpp>
 
 /// Functions that change shapes: reductions, views, products; for handles and expressions alike.
 namespace typegrad {
@@ -157,7 +158,8 @@ constexpr auto one_hot(const A& labels) {
 struct matmul_function {
     constexpr node_ref operator()(node_ref a, node_ref b) const { return {a.graph, make_matmul(*a.graph, a.id, b.id)}; }
 };
-/// Matrix product: [m,k]·[k,n], [m,k]·[k], [k]·[k,n] or [k]·[k]. Adjoint: ā += ȳ·bᵀ, b̄ += aᵀ·ȳ.
+/// Matrix product: [m,k]·[k,n], [m,k]·[k], [k]·[k,n] or [k]·[k]; with more axes, of all the matrices along the leading ones,
+/// which broadcast. Adjoint: ā += ȳ·bᵀ, b̄ += aᵀ·ȳ.
 template <class A, class B> requires some_symbolic<A, B>
 constexpr auto matmul(const A& a, const B& b) { return apply<matmul_function>(a, b); }
 template <class A, class B> requires some_symbolic<A, B>
@@ -183,6 +185,44 @@ struct transpose_function {
 };
 /// Axes in another order; reversed when none are named.
 template <symbolic A, int... Axes> constexpr auto transpose(const A& x, axis_list<Axes...> = {}) { return apply<transpose_function<Axes...>>(x); }
+
+/// The numbers of the rows, or of the columns, of matrices with `shape`'s last two axes, as an array of two axes.
+constexpr node_ref matrix_index(builder& g, node_id shape, bool rows) {
+    const node_id n = g.extent_of(shape, g.rank_of_shape(shape) - (rows ? 2 : 1)), one = g.extent(1);
+    const node_id extents[]{rows ? n : one, rows ? one : n};
+    return {&g, make_reshape(g, g.intern(make_head(op::iota, dtype::int64, 0, 0, g.make_shape(&n, 1))), g.make_shape(extents, 2))};
+}
+
+template <bool Lower, int Diagonal>
+struct triangle_function {
+    constexpr node_ref operator()(node_ref x) const {
+        builder& g = *x.graph;
+        if (x.rank() < 2) return {&g, g.fail(g.about(Lower ? "tril" : "triu", x.id) << "a matrix has two axes")};
+        const node_ref row = matrix_index(g, x.shape(), true) + Diagonal, column = matrix_index(g, x.shape(), false);
+        return select(Lower ? column <= row : row <= column, x, 0);
+    }
+};
+struct diag_function {
+    constexpr node_ref operator()(node_ref x) const {
+        builder& g = *x.graph;
+        const int rank = x.rank();
+        if (rank < 1 || rank == max_rank) return {&g, g.fail(g.about("diag", x.id) << "a diagonal has 1 to 7 axes")};
+        node_id extents[max_rank]{};
+        for (int k = 0; k < rank; ++k) extents[k] = g.extent_of(x.shape(), k);
+        extents[rank] = extents[rank - 1];
+        const node_id square = g.make_shape(extents, rank + 1);
+        extents[rank] = g.extent(1);
+        const node_ref column{&g, make_reshape(g, x.id, g.make_shape(extents, rank + 1))};
+        return select(matrix_index(g, square, true) == matrix_index(g, square, false), column, 0);
+    }
+};
+/// Matrices with the elements of the last axis on their diagonals, and 0 elsewhere. Adjoint: the diagonals of ȳ.
+template <symbolic A> constexpr auto diag(const A& x) { return apply<diag_function>(x); }
+/// The lower triangle of each matrix (the last two axes), 0 above: its diagonals up to number `Diagonal`, where 0 is the main one
+/// and 1 the one above it. Adjoint: the lower triangle of ȳ.
+template <int Diagonal = 0, symbolic A> constexpr auto tril(const A& x) { return apply<triangle_function<true, Diagonal>>(x); }
+/// The upper triangle of each matrix, 0 below: its diagonals from number `Diagonal` on. Adjoint: the upper triangle of ȳ.
+template <int Diagonal = 0, symbolic A> constexpr auto triu(const A& x) { return apply<triangle_function<false, Diagonal>>(x); }
 
 template <class... A>
 concept stackable = sizeof...(A) >= 1 && some_symbolic<A...>;

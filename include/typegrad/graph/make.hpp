@@ -248,36 +248,6 @@ constexpr node_id make_concat(builder& g, const node_id* operands, int n) {
     return g.intern(make_head(op::concat, g.type(operands[0]), 0, static_cast<node_id>(n), g.make_shape(&extent, 1), (n + 3) / 4), payload);
 }
 
-/// [m,k]·[k,n] = [m,n], [m,k]·[k] = [m], [k]·[k,n] = [n], [k]·[k] = scalar.
-constexpr node_id make_matmul(builder& g, node_id a, node_id b) {
-    const int ra = g.rank(a), rb = g.rank(b);
-    if (ra < 1 || rb < 1 || ra > 2 || rb > 2) {
-        message m = g.about("matmul", a, " * ", b);
-        m << "operands have one or two axes";
-        return g.fail(m);
-    }
-    if (!unify(g, a, b, op::matmul)) return 0;
-    if (g.type(a) == dtype::boolean) {
-        message m = g.about("matmul", a, " * ", b);
-        m << "needs numbers, not bool (tg::cast converts)";
-        return g.fail(m);
-    }
-    const node_id ka = g.extent_of(g.shape(a), ra - 1), kb = g.extent_of(g.shape(b), 0);
-    if (ka != kb) {
-        if (g.is_static(ka) && g.is_static(kb)) {
-            message m = g.about("matmul", a, " * ", b);
-            m << "inner dimensions " << g.extent_value(ka) << " and " << g.extent_value(kb) << " differ";
-            return g.fail(m);
-        }
-        g.agree(ka, kb, op::matmul);
-    }
-    node_id extents[2]{};
-    int n = 0;
-    if (ra == 2) extents[n++] = g.extent_of(g.shape(a), 0);
-    if (rb == 2) extents[n++] = g.extent_of(g.shape(b), 1);
-    return g.intern(make_head(op::matmul, g.type(a), a, b, g.make_shape(extents, n)));
-}
-
 constexpr node_ref node_ref::operator[](int index) const { return {graph, make_element(*graph, id, index)}; }
 
 } // namespace typegrad

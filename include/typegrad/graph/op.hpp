@@ -38,6 +38,7 @@ enum class op : std::uint8_t {
     element,       ///< index `b` of the first axis
     // assembly and products
     stack, concat, matmul,
+    einsum,        ///< sums of products; the payload says which axes belong together (graph/product.hpp)
     // composites: lowered to the above when a program is compiled
     mean, logsumexp, softmax, log_softmax, softmax_cross_entropy, argmax, argmin, one_hot,
     end_
@@ -138,6 +139,7 @@ inline constexpr op_info op_table[]{
     {op::stack, "stack", variadic, kind::assembly},
     {op::concat, "concat", variadic, kind::assembly},
     {op::matmul, "matmul", 2, kind::product},
+    {op::einsum, "einsum", 2, kind::product},
     {op::mean, "mean", 1, kind::composite},
     {op::logsumexp, "logsumexp", 1, kind::composite},
     {op::softmax, "softmax", 1, kind::composite},

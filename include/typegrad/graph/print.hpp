@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 #include <typegrad/graph/copy.hpp>
+#include <typegrad/graph/product.hpp>
 
 /// Graphs as text, at run time: the formula a user would write, or a drawing for Graphviz.
 namespace typegrad {
@@ -170,6 +171,24 @@ class graph_printer {
         return call(id, info(code(id)).name) + (all && code(id) != op::argmax && code(id) != op::argmin ? "" : ", " + axes(mask)) + (keeps ? ", keepdims)" : ")");
     }
 
+    /// `matmul` where that says it, else `einsum<"ij,kj->ik">`.
+    std::string product_name(node_id id) const {
+        const axis_labels labels = labels_of(words_, id);
+        const int ranks[]{rank(operand_of(words_, id, 0)), rank(operand_of(words_, id, 1))};
+        if (labels.bits == matmul_labels(ranks[0], ranks[1]).bits) return "matmul";
+        std::string out = "einsum<\"";
+        char next = 'z'; // for axes of extent 1, which meet no other
+        for (int o = 0; o < 2; ++o) {
+            for (int k = 0; k < ranks[o]; ++k) {
+                const int l = labels(o, k);
+                out += l == axis_labels::none ? next-- : static_cast<char>((l >= axis_labels::summed ? 's' - axis_labels::summed : 'i') + l);
+            }
+            out += o == 0 ? "," : "->";
+        }
+        for (int k = 0; k < rank(id); ++k) out += labels.has(k) ? static_cast<char>('i' + k) : next--;
+        return out + "\">";
+    }
+
     piece write(node_id id) const {
         piece p = write_alone(id);
         if (info(code(id)).kind > kind::leaf) {
@@ -218,6 +237,7 @@ class graph_printer {
             }
             return {call(id, "transpose") + (reversed ? ")" : ", " + named + ">)")};
         }
+        case op::einsum: return {call(id, product_name(id)) + ")"};
         case op::softmax:
         case op::log_softmax: return {call(id, info(op_of(w)).name) + (b_of(w) == 1u << (rank(id) - 1) ? ")" : ", " + axes(b_of(w)) + ")")};
         case op::one_hot: {

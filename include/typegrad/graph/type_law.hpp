@@ -33,7 +33,7 @@ inline constexpr type_law type_laws[]{
     {op::select, op::select, types::anything, gives::same}, // after the condition, which is bool
     {op::sum, op::max_number, types::numbers, gives::same},
     {op::reshape, op::stack, types::anything, gives::same},
-    {op::matmul, op::matmul, types::numbers, gives::same},
+    {op::matmul, op::einsum, types::numbers, gives::same},
     {op::mean, op::log_softmax, types::floating, gives::same},
     {op::softmax_cross_entropy, op::softmax_cross_entropy, types::floating, gives::same}, // labels may be integers
     {op::argmax, op::argmin, types::numbers, gives::int64},

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <typegrad/graph/make.hpp>
+#include <typegrad/graph/product.hpp>
 #include <typegrad/graph/type_law.hpp>
 
 /// What a legal graph is; `verify` checks it after every pass in the tests, at run time or in a static_assert.
@@ -38,7 +38,7 @@ struct verifier {
 
     constexpr const char* operands(std::size_t at) const {
         const word w = words[at];
-        const int n = arity_of(w), fixed = code(at) == op::select || code(at) == op::transpose ? 1 : 0;
+        const int n = arity_of(w), fixed = code(at) == op::select || code(at) == op::transpose || code(at) == op::einsum ? 1 : 0;
         if (kind_of(at) > kind::leaf && info(code(at)).arity != variadic && payload_of(w) != fixed) return "the payload has the wrong size";
         if (info(code(at)).arity == variadic) {
             if (payload_of(w) != (n + 3) / 4) return "payload does not fit its operands";
@@ -73,7 +73,7 @@ struct verifier {
         switch (code(at)) {
         case op::input:
         case op::variable:
-            if (payload_of(w) == 0 || (words[at + 1] & 255) == 0) return "a named leaf has no name";
+            if (!canonical && (payload_of(w) == 0 || (words[at + 1] & 255) == 0)) return "a named leaf has no name"; // slots have numbers
             return is_weak(t) ? "a named leaf has an element type of its own" : nullptr;
         case op::constant: {
             if (payload_of(w) != 1 || shape_of(w) != 0) return "a constant is one scalar word";
@@ -176,6 +176,30 @@ struct verifier {
         return single && (m & (m - 1)) != 0 ? "an index goes along one axis" : nullptr;
     }
 
+    /// A product: one label, one extent; what is summed is in both operands; what the result has is in one, or has extent 1.
+    constexpr const char* labelled(std::size_t at, axis_labels labels) const {
+        const node_id y = shape_of(words[at]);
+        for (int k = 0; k < rank(operand_shape(at, 0)); ++k)
+            if (const int j = labels(0, k) == axis_labels::none ? -1 : labels.axis(1, labels(0, k)); j >= 0)
+                if (j >= rank(operand_shape(at, 1)) || extent(operand_shape(at, 0), k) != extent(operand_shape(at, 1), j)) return "inner dimensions differ";
+        for (int o = 0; o < 2; ++o) {
+            const node_id x = operand_shape(at, o);
+            for (int k = 0; k < max_rank; ++k) {
+                const int l = labels(o, k);
+                if (l == axis_labels::none) {
+                    if (code(at) == op::einsum && k < rank(x) && !is_one(extent(x, k))) return "an axis has no label";
+                    continue;
+                }
+                if (k >= rank(x) || labels.axis(o, l) != k) return "a label of no axis, or of two";
+                const int there = labels.axis(1 - o, l);
+                if (l >= axis_labels::summed ? there < 0 : l >= rank(y) || extent(y, l) != extent(x, k)) return "the shape is not what the op gives";
+            }
+        }
+        for (int l = 0; l < rank(y); ++l)
+            if (!labels.has(l) && !is_one(extent(y, l))) return "an axis of the result is in no operand";
+        return nullptr;
+    }
+
     constexpr const char* shapes(std::size_t at) const {
         const word w = words[at];
         const node_id y = shape_of(w), x = operand_shape(at, 0);
@@ -213,13 +237,11 @@ struct verifier {
             if (rank(y) == 0 || !is_static(extent(y, 0)) || static_extent_of(words[extent(y, 0)]) != n) return wrong;
             return is_reduced(y, 1, x, false) ? nullptr : wrong;
         case op::matmul: {
-            const node_id b = operand_shape(at, 1);
-            const int ra = rank(x), rb = rank(b);
+            const int ra = rank(x), rb = rank(operand_shape(at, 1));
             if (ra < 1 || ra > 2 || rb < 1 || rb > 2 || rank(y) != ra + rb - 2) return wrong;
-            if (extent(x, ra - 1) != extent(b, 0)) return "inner dimensions differ";
-            if (ra == 2 && extent(y, 0) != extent(x, 0)) return wrong;
-            return rb == 1 || extent(y, ra - 1) == extent(b, 1) ? nullptr : wrong;
+            return labelled(at, matmul_labels(ra, rb));
         }
+        case op::einsum: return labelled(at, labels_of(words, static_cast<node_id>(at)));
         case op::softmax:
         case op::log_softmax:
             if (const char* m = mask(at, x)) return m;
@@ -271,7 +293,7 @@ struct verifier {
     }
     constexpr const char* uniqueness(std::size_t at, node_id* table, std::size_t slots) const {
         if (code(at) == op::parameter) return nullptr;
-        const bool named = code(at) == op::input || code(at) == op::variable;
+        const bool named = !canonical && (code(at) == op::input || code(at) == op::variable);
         word h = named ? 0 : words[at];
         for (int k = 1; k <= payload_of(words[at]); ++k) h = (h ^ h >> 29 ^ words[at + static_cast<std::size_t>(k)]) * 0x9E3779B97F4A7C15u;
         std::size_t slot = static_cast<std::size_t>((h ^ h >> 29) * 0xD6E8FEB86659FD93u >> 40) % slots;

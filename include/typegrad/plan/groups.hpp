@@ -85,28 +85,30 @@ struct grouping {
         if (written || tiled[o.buffer]) return is_lead(o, axis, extent);
         return extent_of(o.frame, axis) == extent;
     }
-    /// Axes of a product's operands along which it is cut, with the rows of the result or with the inner axis.
-    struct cut_axes {
-        int a = -1, b = -1, c = -1;
-    };
-    constexpr cut_axes product_axes(const plan_kernel& x, bool inner) const {
-        const plan_operand *o = plan.operands + x.operand;
-        const int rank_a = b_of(words[shape_of(words[a_of(words[x.node])])]), rank_c = b_of(words[shape_of(words[x.node])]);
-        if (inner) return {o[0].axis[rank_a - 1], o[1].axis[0], -1};
-        if (rank_a < 2 || rank_c < 1) return {};
-        return {o[0].axis[0], -1, o[2].axis[0]};
+    /// Along which axis of its frame operand `o` of a product (2: the result) walks with `label`, or -1.
+    constexpr int product_axis(const plan_kernel& x, int o, int label) const {
+        const int axis = o == 2 ? (label < axis_labels::summed ? label : -1) : labels_of(words, x.node).axis(o, label);
+        return axis < 0 ? -1 : plan.operands[x.operand + o].axis[axis];
     }
-    constexpr bool product_fits(const plan_kernel& x, node_id extent, bool inner) const {
-        const cut_axes at = product_axes(x, inner);
-        const plan_operand *o = plan.operands + x.operand;
-        if (at.a < 0) return false;
-        if (inner) return at.b >= 0 && is_floating(o[2].type) && follows(o[0], at.a, extent, false) && follows(o[1], at.b, extent, false) && !tiled[o[2].buffer] && !summed[o[2].buffer];
-        return follows(o[0], at.a, extent, false) && follows(o[1], -1, extent, false) && follows(o[2], at.c, extent, true);
+    constexpr bool product_fits(const plan_kernel& x, node_id extent, int label) const {
+        const bool inner = label >= axis_labels::summed;
+        const plan_operand* o = plan.operands + x.operand;
+        const int a = product_axis(x, 0, label), b = product_axis(x, 1, label), c = product_axis(x, 2, label);
+        if ((a < 0 && b < 0) || (!inner && c < 0)) return false;
+        if (!follows(o[0], a, extent, false) || !follows(o[1], b, extent, false)) return false;
+        return inner ? is_floating(o[2].type) && !tiled[o[2].buffer] && !summed[o[2].buffer] : follows(o[2], c, extent, true);
+    }
+    /// The label of the axis along which a product can be cut with the group, or -1.
+    constexpr int product_cut(const plan_kernel& x, node_id extent) const {
+        const axis_labels labels = labels_of(words, x.node);
+        for (int label = 0; label < axis_labels::none; ++label)
+            if (labels.has(label) && product_fits(x, extent, label)) return label;
+        return -1;
     }
     constexpr bool fits(int k, node_id extent) const {
         const plan_kernel& x = plan.kernels[k];
         if (x.kind == kernel_kind::scalar) return false;
-        if (x.kind == kernel_kind::product) return product_fits(x, extent, false) || product_fits(x, extent, true);
+        if (x.kind == kernel_kind::product) return product_cut(x, extent) >= 0;
         if (x.lead == 0 || x.lead != extent) return false;
         bool good = true;
         each_operand(k, [&](const plan_operand& o, bool written) {
@@ -120,9 +122,12 @@ struct grouping {
         const plan_kernel& x = plan.kernels[k];
         if (x.kind == kernel_kind::nest) return x.lead;
         if (x.kind == kernel_kind::scalar) return 0;
-        const plan_operand *o = plan.operands + x.operand;
-        if (const cut_axes at = product_axes(x, false); at.a >= 0 && is_lead(o[0], at.a, extent_of(o[0].frame, at.a))) return extent_of(o[0].frame, at.a);
-        if (const cut_axes at = product_axes(x, true); at.a >= 0 && is_lead(o[0], at.a, extent_of(o[0].frame, at.a))) return extent_of(o[0].frame, at.a);
+        const axis_labels labels = labels_of(words, x.node);
+        for (int label = 0; label < axis_labels::none; ++label) {
+            if (!labels.has(label)) continue;
+            const int o = product_axis(x, 0, label) >= 0 ? 0 : 1, axis = product_axis(x, o, label);
+            if (const node_id e = extent_of(plan.operands[x.operand + o].frame, axis); is_lead(plan.operands[x.operand + o], axis, e)) return e;
+        }
         return 0;
     }
 
@@ -153,13 +158,9 @@ struct grouping {
         member[k] = true;
         x.group = plan.group_count;
         if (x.kind == kernel_kind::product) {
-            x.sums = !product_fits(x, extent, false);
-            const cut_axes at = product_axes(x, x.sums);
-            plan_operand* o = plan.operands + x.operand;
-            o[0].lead = static_cast<std::int8_t>(at.a);
-            o[1].lead = static_cast<std::int8_t>(at.b);
-            o[2].lead = static_cast<std::int8_t>(at.c);
-            (x.sums ? summed : tiled)[o[2].buffer] = true;
+            x.cut = static_cast<std::int8_t>(product_cut(x, extent));
+            for (int o = 0; o < 3; ++o) plan.operands[x.operand + o].lead = static_cast<std::int8_t>(product_axis(x, o, x.cut));
+            (x.sums() ? summed : tiled)[plan.operands[x.operand + 2].buffer] = true;
             return;
         }
         each_operand(k, [&](const plan_operand& o, bool written) {

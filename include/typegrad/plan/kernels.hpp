@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <typegrad/plan/bands.hpp>
 #include <typegrad/plan/nest.hpp>
 
 /// What a plan is made of: buffers, operands and kernels, by number.
@@ -54,7 +55,9 @@ struct plan_kernel {
     int flops = 0, transcendental = 0;          ///< per element of the space
     node_id lead = 0;                           ///< nests: extent of the leading axis, if it can be cut into tiles
     int group = -1;
-    bool sums = false;                          ///< products in a group: the inner axis is cut, and what the tiles give is summed
+    std::int8_t cut = -1;                       ///< products in a group: the label of the axis that is cut
+    labelled_band bands[3]{};                   ///< products: where the operands are not 0, and what is read of the result
+    constexpr bool sums() const { return cut >= axis_labels::summed; } ///< what the tiles give is summed
 };
 
 /// Neighbouring kernels that run tile by tile over the rows of one leading axis.

@@ -152,6 +152,7 @@ struct nest : nest_values<N> {
         return code_size++ - body;
     }
     constexpr int put_load(dtype t, int m) {
+        if (m < 0) throw "typegrad: a loop nest reads what is not in memory";
         const stride_mode mode = operands[m].inner;
         if (mode == stride_mode::repeated) return put(make_step(step_op::splat, t, static_cast<std::uint32_t>(m)));
         return put(make_mode_step(step_op::load, t, static_cast<int>(mode), static_cast<std::uint32_t>(m)));

@@ -15,9 +15,10 @@ struct planner {
     const node_id* roots;
     std::uint64_t strided;
     schedule<N> s;
+    band_analysis<N> bands;
 
     constexpr planner(const schedule<N>& scheduled, const word* words_, std::uint32_t size_, const node_id* roots_, std::uint64_t strided_, std::size_t reusable = Roots)
-        : words(words_), size(size_), roots(roots_), strided(strided_), s(scheduled) {
+        : words(words_), size(size_), roots(roots_), strided(strided_), s(scheduled), bands(words_, size_, roots_, Roots) {
         for (std::size_t k = 0; k < Roots; ++k) {
             const node_id base = s.stored_root(roots[k]);
             plan.output[k] = add_buffer(buffer_kind::output, base, static_cast<int>(k));
@@ -155,7 +156,7 @@ struct planner {
     // --- products ------------------------------------------------------------------------------------------------
     constexpr void plan_products(std::uint16_t t) {
         for (std::uint32_t p = 0; p < size; p += 1 + static_cast<std::uint32_t>(payload_of(words[p]))) {
-            if (op_of(words[p]) != op::matmul || s.stage[p] != t) continue;
+            if (op_of(words[p]) != op::einsum || s.stage[p] != t) continue;
             plan_kernel k;
             k.kind = kernel_kind::product;
             k.stage = t;
@@ -167,6 +168,7 @@ struct planner {
                 const plan_operand o = make_operand(x);
                 new_operand() = o;
             }
+            for (int o = 0; o < 3; ++o) k.bands[o] = bands.of_operand(k.node, o);
             finish_kernel(k);
         }
     }

@@ -28,6 +28,7 @@ struct schedule {
     bool materialised[N]{};    ///< computed in a nest and given a buffer
     bool row[N]{};             ///< a row reduction
     bool leafy[N]{};           ///< elementwise of values in memory and constants only
+    std::uint16_t within_reach[N]{}; ///< of leafy ones: the stage from which all that they are made of can be read
     bool spreads[N]{};         ///< does something of a larger shape need it, in elementwise steps?
     bool apart[N]{};           ///< computed from row values, but not once a row
     std::uint16_t row_mask[N]{}; ///< per shape: the axes of its row reductions
@@ -82,9 +83,11 @@ struct schedule {
             if (!cheap(operand_of(words, v, k), flops, loads)) return false;
         return true;
     }
+    /// A copy that the canonical graph has put between a view and those who read it.
+    constexpr bool is_copy(node_id v) const { return op_of(words[v]) == op::broadcast_to && shape(a_of(words[v])) == shape(v); }
     /// May a nest over `space` compute `o` where it needs it, whatever `o`'s own home is?
     constexpr bool inline_in(node_id o, node_id space) const {
-        if (!nest[o] || materialised[o]) return false;
+        if (!nest[o] || materialised[o] || is_copy(o)) return false;
         if (leafy[o] && row_shape(shape(o), space)) return true;
         return leafy[o] && cheap(o);
     }
@@ -133,7 +136,7 @@ struct schedule {
         if (where[o].found && !nest[o]) return available(o);
         if (nest[o]) {
             if (space != 0 && native_in(o, space)) return stage[o];
-            if (space != 0 && inline_in(o, space)) return stage[o];
+            if (space != 0 && inline_in(o, space)) return stage[o] > within_reach[o] ? stage[o] : within_reach[o];
             materialise(o);
             return static_cast<std::uint16_t>(stage[o] + 1);
         }
@@ -217,6 +220,8 @@ struct schedule {
                 for (int k = 0; k < o.arity; ++k) {
                     const node_id x = operand_of(words, v, k);
                     if (nest[x] && !leafy[x] && !materialised[x]) leafy[v] = false;
+                    const std::uint16_t from = nest[x] && !materialised[x] ? within_reach[x] : info(op_of(words[x])).kind == kind::leaf ? std::uint16_t{0} : available(x);
+                    if (from > within_reach[v]) within_reach[v] = from;
                     if (!spreads[v] && shape(x) == shape(v) && (apart[x] || (o.cost == 3 && nest[x] && home[x] != shape(x)))) apart[v] = true;
                 }
                 for (int k = 0; k < o.arity && !apart[v]; ++k) {

@@ -104,6 +104,22 @@ constexpr node_id canonical_reshape(builder& g, node_id a, node_id shape) {
     return make_reshape(g, a, shape);
 }
 
+/// Does elementwise code over `shape` read `x` across its rows again and again? Then a copy in its own order pays.
+constexpr bool strides_often(const builder& g, node_id x, node_id shape) {
+    constexpr std::int64_t often = 4;
+    if (op_of(g.head(x)) != op::transpose) return false;
+    const int rank = g.rank(x), wide = g.rank_of_shape(shape);
+    if (static_cast<int>(g.words[x + 1] >> (4 * (rank - 1)) & 15) == rank - 1 || g.is_one(g.extent_of(g.shape(x), rank - 1))) return false;
+    std::int64_t times = 1;
+    for (int k = 0; k < wide; ++k) {
+        const node_id e = g.extent_of(shape, k);
+        if (k >= wide - rank && !g.is_one(g.extent_of(g.shape(x), k - (wide - rank)))) continue;
+        times *= g.is_static(e) ? g.extent_value(e) : often;
+        if (times >= often) return true;
+    }
+    return false;
+}
+
 /// Squeezes sink: an op of squeezed values is the squeeze of the op in the wider frame.
 constexpr node_id canonical_elementwise(builder& g, op code, dtype type, node_id attribute, node_id shape, node_id* x, int n) {
     const int rank = g.rank_of_shape(shape);
@@ -126,14 +142,77 @@ constexpr node_id canonical_elementwise(builder& g, op code, dtype type, node_id
         const node_id y = canonical_elementwise(g, code, type, attribute, g.make_shape(extents, g.rank(inner)), x, n);
         return canonical_reshape(g, y, shape);
     }
+    for (int k = 0; k < n; ++k)
+        if (strides_often(g, x[k], shape)) x[k] = make_copy(g, x[k]);
     return make_elementwise(g, code, type, attribute, shape, x);
+}
+
+/// Takes a transpose or repetition of operand `o` into the labels: true where there was one.
+constexpr bool absorb_view(contraction& c, int o) {
+    builder& g = c.g;
+    const node_id x = c.x[o], inner = a_of(g.head(x));
+    const int rank = g.rank(x);
+    axis_labels labels = c.labels;
+    for (int k = 0; k < max_rank; ++k) labels.set(o, k, axis_labels::none);
+    if (op_of(g.head(x)) == op::transpose) {
+        for (int k = 0; k < rank; ++k) labels.set(o, static_cast<int>(g.words[x + 1] >> (4 * k) & 15), c.labels(o, k));
+    } else if (op_of(g.head(x)) == op::broadcast_to && b_of(g.head(x)) == 0 && !g.is_constant(inner)) {
+        const int lead = rank - g.rank(inner);
+        for (int k = 0; k < rank; ++k) {
+            const bool kept = k >= lead && g.extent_of(g.shape(inner), k - lead) == g.extent_of(g.shape(x), k);
+            if (kept) labels.set(o, k - lead, c.labels(o, k));
+            else if (const int l = c.labels(o, k); l >= axis_labels::summed && l != axis_labels::none && c.labels.axis(1 - o, l) < 0) return false; // counted
+        }
+    } else return false;
+    c.labels = labels;
+    c.x[o] = inner;
+    return true;
+}
+
+/// Have both operands the same axes in the same order, and is one row of each a sum? Then no axis is there to be shared by rows.
+constexpr bool lies_alike(const contraction& c) {
+    if (c.g.shape(c.x[0]) != c.g.shape(c.x[1])) return false;
+    int last = -1;
+    for (int k = 0; k < c.g.rank(c.x[0]); ++k) {
+        const int label = c.labels(0, k);
+        if (label != c.labels(1, k)) return false;
+        if (label == axis_labels::none || label >= axis_labels::summed) continue;
+        if (label < last) return false;
+        last = label;
+    }
+    return true;
 }
 
 constexpr node_id make_factored(builder& g, op code, node_id x, unsigned mask) {
     return code == op::sum && is_floating(g.type(x)) ? make_factored_sum(g, x, mask) : make_reduction(g, code, settle_sign(g, x), mask);
 }
 
+constexpr node_id canonical_product(builder& g, node_id a, node_id b, axis_labels labels, int rank, node_id shape);
+
+/// The sum of a product over axes of its result sums over more axes at once, and over those of one operand alone first: the
+/// sum of all elements of A·B is that of (the sums of A's columns) · (the sums of B's rows).
+constexpr node_id sum_of_product(builder& g, node_id product, unsigned mask) {
+    const int rank = g.rank(product);
+    axis_labels labels = labels_of(g.words, product);
+    int next = axis_labels::summed;
+    while (labels.has(next)) ++next;
+    for (int k = 0; k < rank; ++k) {
+        if ((mask >> k & 1u) == 0 || !labels.has(k)) continue;
+        if (next == axis_labels::none) return 0;
+        for (int o = 0; o < 2; ++o)
+            if (const int axis = labels.axis(o, k); axis >= 0) labels.set(o, axis, next);
+        ++next;
+    }
+    return canonical_product(g, a_of(g.head(product)), b_of(g.head(product)), labels, rank, reduced_shape(g, g.shape(product), mask));
+}
+
 constexpr node_id canonical_reduction(builder& g, op code, node_id x, unsigned mask) {
+    if (code == op::sum) {
+        const bool negative = op_of(g.head(x)) == op::negative;
+        const node_id product = negative ? a_of(g.head(x)) : x;
+        if (const node_id y = op_of(g.head(product)) == op::einsum ? sum_of_product(g, product, mask) : node_id{0}; y != 0)
+            return negative ? make_unary(g, op::negative, y) : y;
+    }
     if (op_of(g.head(x)) == op::reshape) {
         const node_id inner = a_of(g.head(x));
         int map[max_rank]{};
@@ -145,6 +224,33 @@ constexpr node_id canonical_reduction(builder& g, op code, node_id x, unsigned m
         }
     }
     return make_factored(g, code, x, mask);
+}
+
+/// Products read their operands wherever these lie: transposes and repetitions become labels. What sums nothing is elementwise,
+/// and a sum of products of elements that lie side by side is a fused sum.
+constexpr node_id canonical_product(builder& g, node_id a, node_id b, axis_labels labels, int rank, node_id shape) {
+    contraction c{g, {a, b}, labels, rank};
+    for (int o = 0; o < 2; ++o)
+        while (absorb_view(c, o)) {}
+    c.drop_units();
+    for (int o = 0; o < 2; ++o)
+        if (const unsigned mask = c.take_lonely(o); mask != 0) c.x[o] = canonical_reduction(g, op::sum, c.x[o], mask);
+    node_id y = 0;
+    const node_id made = c.shape();
+    if (!c.labels.sums()) {
+        for (int o = 0; o < 2; ++o) {
+            const node_id aligned = c.aligned_shape(o);
+            c.x[o] = canonical_reshape(g, make_transpose(g, c.x[o], c.alignment(o)), aligned);
+        }
+        y = canonical_elementwise(g, op::multiply, g.type(a), 0, made, c.x, 2);
+    } else if (lies_alike(c)) {
+        unsigned mask = 0;
+        for (int k = 0; k < g.rank(c.x[0]); ++k)
+            if (c.labels(0, k) >= axis_labels::summed) mask |= 1u << k;
+        y = canonical_elementwise(g, op::multiply, g.type(a), 0, g.shape(c.x[0]), c.x, 2);
+        y = canonical_reshape(g, canonical_reduction(g, op::sum, y, mask), made);
+    } else y = c.node();
+    return g.shape(y) == shape ? y : make_broadcast(g, y, shape);
 }
 
 /// One primitive node in canonical form; `x` holds its operands, `source` the stream with the node at `at`.
@@ -160,11 +266,8 @@ constexpr node_id canonical_node(builder& g, const word* source, std::uint32_t a
         if (code == op::transpose) return make_transpose(g, x[0], source[at + 1]);
         return make_element(g, x[0], b_of(w));
     case kind::product: {
-        if (g.rank(x[0]) == 1 && g.rank(x[1]) == 1) { // a dot product is a fused sum
-            const node_id p = make_binary(g, op::multiply, x[0], x[1]);
-            return canonical_reshape(g, canonical_reduction(g, op::sum, p, 1), 0);
-        }
-        return make_matmul(g, x[0], x[1]);
+        const int ra = g.rank(x[0]), rb = g.rank(x[1]);
+        return canonical_product(g, x[0], x[1], code == op::matmul ? matmul_labels(ra, rb) : labels_of(source, static_cast<node_id>(at)), g.rank_of_shape(shape), shape);
     }
     default: throw "typegrad: not a primitive op";
     }

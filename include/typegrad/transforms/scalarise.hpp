@@ -31,11 +31,16 @@ constexpr std::int64_t scalarised_elements(const word* words, std::uint32_t size
         if (info(op_of(w)).kind == kind::structure) continue;
         std::int64_t n = elements(shape_of(w));
         if (n < 0) return -1;
-        if (op_of(w) == op::matmul) {
-            const node_id inner = shape_of(words[b_of(w)]);
-            const word e = words[operand_of(words, inner, 0)];
-            if (op_of(e) != op::extent) return -1;
-            n *= static_extent_of(e);
+        if (op_of(w) == op::einsum) {
+            const axis_labels labels = labels_of(words, static_cast<node_id>(at));
+            const node_id shape = shape_of(words[a_of(w)]);
+            for (int k = 0; k < b_of(words[shape]); ++k) {
+                if (labels(0, k) < axis_labels::summed || labels(0, k) == axis_labels::none) continue;
+                const word e = words[operand_of(words, shape, k)];
+                if (op_of(e) != op::extent) return -1;
+                n *= static_extent_of(e);
+                if (n > scalarise_limit) return -1;
+            }
         }
         total += n;
         largest = n > largest ? n : largest;
@@ -75,6 +80,36 @@ struct scalarised {
             index = index * n + (n == 1 ? 0 : at_axis[k + r - rx]);
         }
         return static_cast<std::uint32_t>(index);
+    }
+
+    /// The element of a product at `index`: the products along the summed axes, in the order of the first operand's.
+    constexpr node_id product_element(node_id at, const std::int64_t* index) {
+        builder& g = storage.graph;
+        const axis_labels labels = labels_of(source, at);
+        const node_id x[]{a_of(source[at]), b_of(source[at])};
+        std::int64_t here[axis_labels::none + 1]{}, extents[axis_labels::none + 1]{};
+        std::int64_t terms = 1;
+        for (int l = 0; l < axis_labels::summed; ++l) here[l] = index[l];
+        for (int k = 0; k < rank(shape_of(source[x[0]])); ++k)
+            if (const int l = labels(0, k); l >= axis_labels::summed && l != axis_labels::none) terms *= extents[l] = extent(shape_of(source[x[0]]), k);
+        node_id y = 0;
+        for (std::int64_t t = 0; t < terms; ++t) {
+            node_id factor[2]{};
+            for (int o = 0; o < 2; ++o) {
+                const node_id shape = shape_of(source[x[o]]);
+                std::int64_t i = 0;
+                for (int k = 0; k < rank(shape); ++k) i = i * extent(shape, k) + (labels(o, k) == axis_labels::none ? 0 : here[labels(o, k)]);
+                factor[o] = element[first[x[o]] + static_cast<std::uint32_t>(i)];
+            }
+            const node_id p = make_binary(g, op::multiply, factor[0], factor[1]);
+            y = t == 0 ? p : make_binary(g, op::add, y, p);
+            for (int l = axis_labels::none; l-- > axis_labels::summed;) {
+                if (extents[l] == 0) continue;
+                if (++here[l] < extents[l]) break;
+                here[l] = 0;
+            }
+        }
+        return terms == 0 ? g.constant(0, dtype_of(source[at])) : y;
     }
 
     constexpr void add(std::uint32_t at) {
@@ -153,19 +188,7 @@ struct scalarised {
                 y = element[first[operand_of(source, at, static_cast<int>(i / row))] + i % row];
                 break;
             }
-            case kind::product: {
-                const node_id a = a_of(w), b = b_of(w);
-                const int ra = rank(shape_of(source[a])), rb = rank(shape_of(source[b]));
-                const std::uint32_t inner = static_cast<std::uint32_t>(extent(shape_of(source[b]), 0));
-                const std::uint32_t columns = rb == 2 ? static_cast<std::uint32_t>(extent(shape_of(source[b]), 1)) : 1;
-                const std::uint32_t row = ra == 2 ? i / columns : 0, column = i % columns;
-                for (std::uint32_t k = 0; k < inner; ++k) {
-                    const node_id p = make_binary(g, op::multiply, element[first[a] + row * inner + k], element[first[b] + k * columns + column]);
-                    y = k == 0 ? p : make_binary(g, op::add, y, p);
-                }
-                if (inner == 0) y = g.constant(0, dtype_of(w));
-                break;
-            }
+            case kind::product: y = product_element(static_cast<node_id>(at), index); break;
             default: throw "typegrad: not a primitive op";
             }
             element[used + i] = y;

@@ -51,6 +51,15 @@ struct plan_access {
     static std::int64_t value(const call& c, extent_code e) { return value(&c, e); }
     static std::int64_t elements(const call& c, const shape_code& s) { return elements(&c, s); }
 
+    /// The extent of what has label `L` in product K.
+    template <std::size_t K, int L>
+    static constexpr extent_code label_extent() {
+        constexpr const word* w = Source::graph.words;
+        constexpr node_id node = tables.kernels[K].info.node;
+        constexpr int o = labels_of(w, node).axis(0, L) >= 0 ? 0 : 1;
+        return Source::template extent_code_of<o == 0 ? a_of(w[node]) : b_of(w[node]), labels_of(w, node).axis(o, L)>();
+    }
+
     /// Row-major stride of axis `axis` of operand `o`'s frame, or what the bound array says.
     template <std::size_t O, int Axis>
     TYPEGRAD_INLINE static std::ptrdiff_t stride(const call& c) {

@@ -83,15 +83,22 @@ struct plan_cuts : plan_access<Source> {
                 for (int i = d == 0 ? 1 : 0; i < k.factors[d]; ++i) inner *= access::value(c, k.extent[d][i]);
             return {inner * (k.info.flops + 12 * k.info.transcendental + 2 * k.info.operand_count), 1};
         } else {
-            // rows × p times p × q, or the sum over rows of outer products p × q
-            constexpr std::size_t o = static_cast<std::size_t>(k.info.operand);
-            const auto row = [&](std::size_t operand) {
-                const shape_code& s = tables.buffers[tables.operands[operand].info.buffer].shape;
+            constexpr axis_labels labels = labels_of(Source::graph.words, k.info.node);
+            std::int64_t inner = 1; // multiplications for one row
+            [&]<std::size_t... L>(std::index_sequence<L...>) {
+                const auto times = [&](auto label) {
+                    if constexpr (constexpr int l = static_cast<int>(label.value); l != k.info.cut && labels.has(l)) inner *= access::value(c, access::template label_extent<K, l>());
+                };
+                (times(std::integral_constant<std::size_t, L>{}), ...);
+            }(std::make_index_sequence<axis_labels::none>{});
+            // what has rows, p and q numbers in each, is loaded and stored; the rest stays: it has to be used often enough
+            std::int64_t sizes[3]{}, count = 0;
+            for (int o = 0; o < 3; ++o) {
                 const std::int64_t n = access::value(c, tables.groups[k.info.group].rows);
-                return n == 0 ? 1 : std::max<std::int64_t>(1, access::elements(c, s) / n);
-            };
-            const std::int64_t p = row(o), q = k.info.sums ? row(o + 1) : row(o + 2);
-            return {p * q / 2, std::max<std::int64_t>(64, 4 * p * q / (p + q))};
+                if (o < 2 ? labels.axis(o, k.info.cut) >= 0 : !k.info.sums()) sizes[count++] = n == 0 ? 1 : std::max<std::int64_t>(1, access::elements(c, tables.buffers[tables.operands[k.info.operand + o].info.buffer].shape) / n);
+            }
+            const std::int64_t p = sizes[0], q = sizes[1];
+            return {inner / 2, count == 3 ? 1 : std::max<std::int64_t>(64, 4 * p * q / (p + q))};
         }
     }
     template <std::size_t G>

@@ -43,31 +43,33 @@ struct executor : plan_places<Source> {
         kernel_type<K>::run(memory);
     }
 
-    template <std::size_t O, std::size_t Node>
-    TYPEGRAD_INLINE static auto matrix(const call& c, std::int64_t rows, std::int64_t columns, int row_axis, int column_axis) {
-        using T = element_type<tables.operands[O].info.type>;
-        matrix_view<T> m{pointer<O>(c), rows, columns, 0, 0};
-        unrolled<max_rank>([&](auto k) TYPEGRAD_LAMBDA {
-            constexpr int axis = tables.operands[O].info.axis[k];
-            if (static_cast<int>(k.value) == row_axis) m.row_stride = stride<O, axis>(c);
-            if (static_cast<int>(k.value) == column_axis) m.column_stride = stride<O, axis>(c);
-        });
-        return m;
+    /// Stride with which operand `O` of product K walks along what has label `L`.
+    template <std::size_t K, int O, int L>
+    TYPEGRAD_INLINE static std::ptrdiff_t label_stride(const call& c) {
+        constexpr std::size_t o = static_cast<std::size_t>(tables.kernels[K].info.operand + O);
+        constexpr int axis = O == 2 ? (L < axis_labels::summed ? L : -1) : labels_of(Source::graph.words, tables.kernels[K].info.node).axis(O, L);
+        if constexpr (axis < 0) return 0;
+        else return stride<o, tables.operands[o].info.axis[axis]>(c);
     }
     template <std::size_t K>
     static void run_product(const call& c) {
         constexpr plan_kernel kernel = tables.kernels[K].info;
         constexpr std::size_t o = static_cast<std::size_t>(kernel.operand);
-        constexpr node_id node = kernel.node;
-        constexpr const word* w = Source::graph.words;
-        constexpr node_id a = a_of(w[node]), b = b_of(w[node]);
-        constexpr int ra = b_of(w[shape_of(w[a])]), rb = b_of(w[shape_of(w[b])]);
-        std::int64_t m = ra == 2 ? base::template value<Source::template extent_code_of<a, 0>()>(c) : 1;
-        std::int64_t k = base::template value<Source::template extent_code_of<b, 0>()>(c);
-        const std::int64_t n = rb == 2 ? base::template value<Source::template extent_code_of<b, 1>()>(c) : 1;
-        if constexpr (kernel.group >= 0) (kernel.sums ? k : m) = c.dims[tables.dim_count + kernel.group];
-        product<arch>(matrix<o, a>(c, m, k, ra == 2 ? 0 : -1, ra - 1), matrix<o + 1, b>(c, k, n, 0, rb == 2 ? 1 : -1),
-                      matrix<o + 2, node>(c, m, n, ra == 2 ? 0 : -1, rb == 2 ? ra - 1 : -1), kernel.sums && !c.first_tile);
+        constexpr axis_labels labels = labels_of(Source::graph.words, kernel.node);
+        product_space space;
+        unrolled<axis_labels::none>([&](auto label) TYPEGRAD_LAMBDA {
+            constexpr int l = static_cast<int>(label.value);
+            if constexpr (labels.has(l)) {
+                constexpr bool in_a = labels.axis(0, l) >= 0, in_b = labels.axis(1, l) >= 0;
+                std::int64_t n = base::template value<base::template label_extent<K, l>()>(c);
+                if constexpr (kernel.cut == l) n = c.dims[tables.dim_count + kernel.group];
+                space.of(l >= axis_labels::summed ? product_space::inner : !in_b ? product_space::rows : !in_a ? product_space::columns : product_space::batch)
+                    .add({n, label_stride<K, 0, l>(c), label_stride<K, 1, l>(c), label_stride<K, 2, l>(c), l});
+            }
+        });
+        for (int m = 0; m < 3; ++m)
+            if (kernel.cut < 0 || (kernel.bands[m].row != kernel.cut && kernel.bands[m].column != kernel.cut)) space.bands[m] = kernel.bands[m];
+        product<arch>(pointer<o>(c), pointer<o + 1>(c), pointer<o + 2>(c), space, kernel.sums() && !c.first_tile);
     }
 
     /// Calls `f` with the accumulator and result buffers of a kernel, and the number of their elements.

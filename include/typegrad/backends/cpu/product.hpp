@@ -5,7 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
-#include <typegrad/backends/cpu/pack.hpp>
+#include <typegrad/backends/cpu/small_product.hpp>
+#include <typegrad/graph/word.hpp>
 
 #if defined(TYPEGRAD_HAS_CBLAS)
 #include <cblas.h>
@@ -13,14 +14,6 @@
 
 /// Dense products: CBLAS when the build found one, else a blocked SIMD product.
 namespace typegrad::cpu {
-
-/// A matrix in memory; strides in elements.
-template <class T>
-struct matrix_view {
-    T* data;
-    std::int64_t rows, columns;
-    std::ptrdiff_t row_stride, column_stride;
-};
 
 #if defined(TYPEGRAD_HAS_CBLAS)
 inline constexpr const char* product_library = "CBLAS";
@@ -120,9 +113,14 @@ void blocked_product(const matrix_view<T>& a, const matrix_view<T>& b, const mat
 
 /// C = A·B, or C += A·B, for any strides and element types; integers wrap as they do in C++.
 template <class Arch, class T>
-void product(const matrix_view<T>& a, const matrix_view<T>& b, const matrix_view<T>& c, bool add = false) noexcept {
+void matrix_product(const matrix_view<T>& a, const matrix_view<T>& b, const matrix_view<T>& c, bool add = false, const product_bands& bands = {}) noexcept {
     if (c.rows == 0 || c.columns == 0) return;
     if constexpr (std::is_floating_point_v<T>) {
+        if (c.column_stride != 1 && c.row_stride == 1) { // Cᵀ = Bᵀ·Aᵀ
+            const auto turned = [](const matrix_view<T>& m) { return matrix_view<T>{m.data, m.columns, m.rows, m.column_stride, m.row_stride}; };
+            return matrix_product<Arch>(turned(b), turned(a), turned(c), add, {bands.b.turned(), bands.a.turned(), bands.c.turned()});
+        }
+        if (small_product<Arch, T>::run(a, b, c, add, bands)) return;
 #if defined(TYPEGRAD_HAS_CBLAS)
         if (a.columns > 0 && blas_product(a, b, c, add)) return;
 #endif
@@ -136,6 +134,80 @@ void product(const matrix_view<T>& a, const matrix_view<T>& b, const matrix_view
                     sum += a.data[i * a.row_stride + k * a.column_stride] * b.data[k * b.row_stride + j * b.column_stride];
                 to = sum;
             }
+}
+
+/// An axis of a product: its extent, the strides in elements with which a, b and c walk along it (0: it is not theirs), and its
+/// label (-1: it is several).
+struct product_axis {
+    std::int64_t n = 1;
+    std::ptrdiff_t a = 0, b = 0, c = 0;
+    int label = -1;
+};
+/// Axes of one kind, the outer ones first. Two that all operands walk through without a gap are one.
+struct product_axes {
+    product_axis axis[max_rank]{};
+    int count = 0;
+    void add(const product_axis& x) {
+        if (count > 0) {
+            product_axis& last = axis[count - 1];
+            if (last.a == x.a * x.n && last.b == x.b * x.n && last.c == x.c * x.n) {
+                last = {last.n * x.n, x.a, x.b, x.c, last.n == 1 ? x.label : x.n == 1 ? last.label : -1};
+                return;
+            }
+        }
+        axis[count++] = x;
+    }
+    product_axis innermost() const { return count > 0 ? axis[count - 1] : product_axis{}; }
+};
+/// The axes of a product: of a and c, of b and c, of a and b, of all three.
+struct product_space {
+    enum { rows, columns, inner, batch };
+    product_axes axes[4];
+    labelled_band bands[3]{}; ///< of a, b and c
+    product_axes& of(int kind) { return axes[kind]; }
+    /// The band of an operand as a matrix of these rows and columns.
+    band band_of(int operand, int row, int column) const {
+        const labelled_band& b = bands[operand];
+        if (row < 0 || column < 0) return {};
+        return b.row == row && b.column == column ? b.of : b.row == column && b.column == row ? b.of.turned() : band{};
+    }
+};
+
+/// c = Σ a·b, or c += Σ a·b: matrix products over the innermost axis of each kind, one after the other over what is left.
+template <class Arch, class T>
+void product(T* a, T* b, T* c, const product_space& space, bool add = false) noexcept {
+    const product_axis rows = space.axes[product_space::rows].innermost(), columns = space.axes[product_space::columns].innermost();
+    product_axis inner = space.axes[product_space::inner].innermost();
+    product_axis outer[4 * max_rank];
+    bool summed[4 * max_rank]{};
+    int n = 0;
+    const auto put = [&](const product_axis& x, bool is_summed) {
+        summed[n] = is_summed;
+        outer[n++] = x;
+    };
+    for (const int kind : {product_space::batch, product_space::rows, product_space::columns, product_space::inner})
+        for (int k = 0; k + (kind == product_space::batch ? 0 : 1) < space.axes[kind].count; ++k) {
+            const product_axis& x = space.axes[kind].axis[k];
+            if (x.n == 0 && kind != product_space::inner) return; // an empty result
+            if (x.n == 0) inner.n = 0;                            // a sum of nothing
+            else put(x, kind == product_space::inner);
+        }
+    const product_bands bands{space.band_of(0, rows.label, inner.label), space.band_of(1, inner.label, columns.label), space.band_of(2, rows.label, columns.label)};
+    std::int64_t index[4 * max_rank]{};
+    for (;;) {
+        bool more = add;
+        for (int k = 0; k < n; ++k) more = more || (summed[k] && index[k] > 0);
+        matrix_product<Arch>(matrix_view<T>{a, rows.n, inner.n, rows.a, inner.a}, matrix_view<T>{b, inner.n, columns.n, inner.b, columns.b}, matrix_view<T>{c, rows.n, columns.n, rows.c, columns.c}, more, bands);
+        int k = n - 1;
+        for (; k >= 0; --k) {
+            const product_axis& x = outer[k];
+            a += x.a, b += x.b, c += x.c;
+            if (++index[k] < x.n) break;
+            a -= x.a * x.n, b -= x.b * x.n, c -= x.c * x.n;
+            index[k] = 0;
+        }
+        if (k < 0) return;
+    }
 }
 
 } // namespace typegrad::cpu
