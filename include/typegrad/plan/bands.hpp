@@ -94,7 +94,7 @@ struct band_analysis {
 
     /// An index of rows or columns plus a number.
     struct index {
-        int axis = -1; ///< 0: of rows, 1: of columns
+        int side = -1; ///< 0: of rows, 1: of columns
         std::int64_t offset = 0;
     };
     constexpr index index_of(node_id v) const {
@@ -103,7 +103,7 @@ struct band_analysis {
             const bool first = op_of(words[b_of(w)]) == op::constant;
             const node_id number = first ? b_of(w) : a_of(w);
             index i = index_of(first ? a_of(w) : b_of(w));
-            if (op_of(words[number]) != op::constant || i.axis < 0 || (!first && op_of(w) == op::subtract)) return {};
+            if (op_of(words[number]) != op::constant || i.side < 0 || (!first && op_of(w) == op::subtract)) return {};
             const std::int64_t step = static_cast<std::int64_t>(words[number + 1]);
             i.offset += op_of(w) == op::add ? step : -step;
             return i;
@@ -126,12 +126,12 @@ struct band_analysis {
         if (code == op::logical_and) return mask_of(a_of(w)).common(mask_of(b_of(w)));
         if (code != op::less_equal && code != op::less && code != op::equal) return {};
         const index a = index_of(a_of(w)), b = index_of(b_of(w));
-        if (a.axis < 0 || b.axis < 0 || a.axis == b.axis) return {};
-        const std::int64_t apart = a.axis == 1 ? b.offset - a.offset : a.offset - b.offset; // column - row compared with this
+        if (a.side < 0 || b.side < 0 || a.side == b.side) return {};
+        const std::int64_t apart = a.side == 1 ? b.offset - a.offset : a.offset - b.offset; // column - row compared with this
         if (apart <= -band::far || apart >= band::far) return {};
         const std::int16_t n = static_cast<std::int16_t>(apart), strict = code == op::less ? 1 : 0;
         if (code == op::equal) return {n, n};
-        return a.axis == 1 ? band{-band::far, static_cast<std::int16_t>(n - strict)} : band{static_cast<std::int16_t>(n + strict), band::far};
+        return a.side == 1 ? band{-band::far, static_cast<std::int16_t>(n - strict)} : band{static_cast<std::int16_t>(n + strict), band::far};
     }
 
     /// The band of operand `o` of a product, or of what is read of its result (2).
