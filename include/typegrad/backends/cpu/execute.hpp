@@ -125,6 +125,7 @@ struct executor : plan_places<Source> {
         constexpr kernel_kind kind = tables.kernels[K].info.kind;
         if constexpr (kind == kernel_kind::scalar) run_scalar<K>(c);
         else if constexpr (kind == kernel_kind::product) run_product<K>(c);
+        else if constexpr (kind == kernel_kind::scan) scan_kernel<Source, K>::run(c);
         else run_nest<K>(c);
     }
 
