@@ -27,7 +27,7 @@ constexpr const char* verifier::loop(std::size_t at) const {
     // extents of the step that mean what an extent here does
     const auto same_extent = [&](node_id inner, node_id outer) {
         const word e = f.words()[inner];
-        for (std::size_t x = 0; x < scan; x += 1 + static_cast<std::size_t>(payload_of(words[x])))
+        for (std::size_t x = 0; x < size; x += 1 + static_cast<std::size_t>(payload_of(words[x])))
             if (words[x] == e && same_payload(words, x, f.words(), inner)) return same_as[x] == outer;
         return false;
     };

@@ -167,7 +167,9 @@ constexpr node_id canonical_node(builder& g, const word* source, std::uint32_t a
         return make_matmul(g, x[0], x[1]);
     }
     case kind::loop: { // arguments lie in memory, row after row
-        if (code == op::apply && (g.is_constant(x[1]) || !row_major(g, x[1]))) x[1] = make_copy(g, x[1]);
+        node_id base = x[1];
+        while (code == op::apply && op_of(g.head(base)) == op::reshape) base = a_of(g.head(base));
+        if (code == op::apply && (g.is_constant(base) || !row_major(g, base))) x[1] = make_copy(g, x[1]);
         return g.intern(make_head(code, dtype_of(w), x[0], code == op::apply ? x[1] : b_of(w), shape));
     }
     default: throw "typegrad: not a primitive op";

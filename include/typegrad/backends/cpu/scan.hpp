@@ -128,7 +128,7 @@ struct scan_kernel {
         return n;
     }
 
-    static constexpr bool known = straight || (planned::tables.dim_count == 0 && Source::tables.dim_count == 0);
+    static constexpr bool known = straight || planned::tables.dim_count == 0;
     /// The step's own memory, where it is known when the program compiles.
     static constexpr std::int64_t known_step_bytes = [] {
         if constexpr (straight || !known) return std::int64_t{0};
@@ -163,7 +163,7 @@ struct scan_kernel {
     }
     template <std::size_t O>
     TYPEGRAD_INLINE static std::byte* start(const call& c) {
-        return reinterpret_cast<std::byte*>(const_cast<std::remove_const_t<std::remove_pointer_t<decltype(outer::template pointer<O>(c))>>*>(outer::template pointer<O>(c)));
+        return reinterpret_cast<std::byte*>(outer::template pointer<O>(c));
     }
 
     static void run(const call& c) noexcept {
