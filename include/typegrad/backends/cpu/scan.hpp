@@ -233,9 +233,20 @@ struct scan_kernel {
             open(c, inner, bound);
             const auto& placed = executor::place(inner);
             const workspace_parts parts = executor::template parts_of<false>(inner, placed);
+            unrolled<program::slot_count>([&](auto s) TYPEGRAD_LAMBDA { bound[s].data = at[program::cut_graph.slots[s].feed]; });
+            void* targets[results + 1];
+            for (std::size_t r = 0; r < results; ++r) targets[r] = target[r];
+            executor::find_buffers(inner, targets, nullptr, memory, placed, parts);
             each_step([&](void* const* in, void* const* out) TYPEGRAD_LAMBDA {
-                unrolled<program::slot_count>([&](auto s) TYPEGRAD_LAMBDA { bound[s].data = in[program::cut_graph.slots[s].feed]; });
-                executor::template run<false>(inner, out, nullptr, memory, placed, parts);
+                unrolled<executor::buffer_count>([&](auto b) TYPEGRAD_LAMBDA { // constants stay where they are
+                    constexpr buffer x = planned::tables.buffers[b].info;
+                    if constexpr (x.kind == buffer_kind::output) inner.buffers[b] = out[x.index];
+                    else if constexpr (x.kind == buffer_kind::slot) {
+                        constexpr int a = program::cut_graph.slots[x.index].feed;
+                        if constexpr (a < step::loop.carries + step::loop.sequences) inner.buffers[b] = in[a];
+                    }
+                });
+                executor::template run_kernels<false>(inner, memory, placed, parts);
             });
         }
     }
