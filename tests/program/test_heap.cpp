@@ -95,10 +95,10 @@ TEST_CASE("training allocates in the first call only") {
 TEST_CASE("a scan and its gradient allocate nothing but what the call does, whatever their length") {
     constexpr auto x = tg::input<"x", double, tg::dim<"steps">, 14>;
     constexpr auto w = tg::variable<"w", double, 14>;
-    const auto scanned = tg::scan([](auto c, auto v) {
-        auto next = tg::tanh(c * w + v);
+    const auto scanned = tg::scan([](auto c, auto v, auto k) {
+        auto next = tg::tanh(c * k + v);
         return std::pair{next, tg::sum(next * v)};
-    }, w, x);
+    }, w, x, w);
     const auto loss = tg::sum(std::get<1>(scanned));
     auto program = tg::compile(loss, tg::sgd(loss, {.learning_rate = 1e-3}));
     auto state = tg::state(tg::ones(w));
