@@ -260,6 +260,7 @@ class interpreter {
         step.disturbance_ = disturbance_;
         std::vector<node_id> roots;
         for (int k = 0; k < f.results(); ++k) roots.push_back(f.root(k));
+        roots.push_back(f.node_of(index));
         const long steps = shape(l.argument[l.carries])[0];
         std::vector<numbers> carry, rows(static_cast<std::size_t>(steps));
         for (int k = 0; k < l.carries; ++k) carry.push_back(values_[l.argument[k]]);
@@ -272,9 +273,8 @@ class interpreter {
                 if (k < l.carries) step.bind(f.argument(k), carry[static_cast<std::size_t>(k)]);
                 else step.bind(f.argument(k), sequence ? numbers(x.begin() + t * row, x.begin() + (t + 1) * row) : x);
             }
-            if (index >= f.results()) rows[static_cast<std::size_t>(t)] = carry[static_cast<std::size_t>(index - f.results())];
             step.evaluate(roots);
-            if (index >= l.carries && index < f.results()) rows[static_cast<std::size_t>(t)] = step[f.root(index)];
+            if (index >= l.carries) rows[static_cast<std::size_t>(t)] = step[f.node_of(index)];
             for (int k = 0; k < l.carries; ++k) carry[static_cast<std::size_t>(k)] = step[f.root(k)];
             closest_ = std::min(closest_, step.closest());
         }

@@ -10,9 +10,9 @@
 /// sequences, of which it gets a row, then constants. `scan` runs it; attribute `b` says how many of each there are, and
 /// whether time runs backwards. Results of a scan are
 ///
-///     the last carries | the rows that the step gives, stacked | the carries before each step, stacked
+///     the last carries | the rows that the step gives, stacked | the value of each node of the step, stacked
 ///
-/// and what nobody asks for is not written. A step's words: sizes, roots (results, then arguments) four to a word, stream.
+/// and what nobody asks for is not written; among the last are the carries before each step. A step's words: sizes, roots (results, then arguments) four to a word, stream.
 namespace typegrad {
 
 /// As many as a program has slots.
@@ -42,6 +42,8 @@ struct step_graph {
     constexpr const word* words() const { return flat + 1 + (results() + arguments() + 3) / 4; }
     constexpr node_id root(int k) const { return static_cast<node_id>(flat[1 + k / 4] >> (k % 4 * 16)); }
     constexpr node_id argument(int k) const { return root(results() + k); }
+    /// The node whose values result `index` of a scan are.
+    constexpr node_id node_of(int index) const { return index < results() ? root(index) : static_cast<node_id>(index - results()); }
     constexpr dtype type(node_id v) const { return dtype_of(words()[v]); }
     constexpr node_id shape(node_id v) const { return shape_of(words()[v]); }
 };
@@ -86,7 +88,24 @@ constexpr node_id stacked_shape(builder& g, node_id first, node_id shape) {
     return g.make_shape(extents, rank + 1);
 }
 
-/// Puts the graph of `results` into `g`, as a list of chunks whose first it returns. `arguments` become op::argument 0, 1 …
+/// Marks what `roots` need, where what is numbered needs nothing but its shape. Constraints are needed always.
+constexpr void mark_behind_arguments(const builder& g, const node_id* roots, int root_count, const int* number, bool* needed, node_id* order) {
+    std::uint32_t n = 0;
+    for (std::uint32_t at = 0; at < g.size; at += 1 + static_cast<std::uint32_t>(payload_of(g.words[at]))) order[n++] = static_cast<node_id>(at);
+    needed[0] = true;
+    for (int k = 0; k < root_count; ++k) needed[roots[k]] = true;
+    while (n-- > 0) {
+        const node_id at = order[n];
+        const word w = g.words[at];
+        if (op_of(w) == op::require_equal) needed[at] = true;
+        if (!needed[at]) continue;
+        if (info(op_of(w)).kind != kind::structure) needed[shape_of(w)] = true;
+        for (int k = 0; k < arity_of(w) && number[at] == 0; ++k) needed[operand_of(g.words, at, k)] = true;
+    }
+}
+
+/// Puts the graph of `results` into `g`, as a list of chunks whose first it returns. `arguments`, whatever they were, become
+/// op::argument 0, 1 …
 constexpr node_id store_step(builder& g, const builder& from, const node_id* results, int result_count, const node_id* arguments, int argument_count) {
     if (g.failed || from.failed) return 0;
     const int root_count = result_count + argument_count;
@@ -98,7 +117,7 @@ constexpr node_id store_step(builder& g, const builder& from, const node_id* res
         roots[result_count + k] = arguments[k];
         number[arguments[k]] = k + 1;
     }
-    mark_needed(from.words, from.size, roots, static_cast<std::size_t>(root_count), needed, map);
+    mark_behind_arguments(from, roots, root_count, number, needed, map);
     const std::uint32_t begin = 1 + static_cast<std::uint32_t>(root_count + 3) / 4;
     word* const flat = new word[begin + from.size]{};
     word payload[max_payload]{};

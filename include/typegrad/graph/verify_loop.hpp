@@ -41,8 +41,10 @@ constexpr const char* verifier::loop(std::size_t at) const {
     };
     if (code(at) == op::scan_result) {
         const int k = b_of(w);
-        if (k >= f.results() + l.carries) return "the scan has no result of that number";
-        const node_id inner = k < f.results() ? f.root(k) : f.argument(k - f.results());
+        std::uint32_t x = 0; // a node's values, stacked
+        while (x < f.size() && f.results() + static_cast<int>(x) < k) x += 1 + static_cast<std::uint32_t>(payload_of(f.words()[x]));
+        if (k >= f.results() && (f.results() + static_cast<int>(x) != k || dtype_of(f.words()[x]) == dtype::none)) return "the scan has no result of that number";
+        const node_id inner = f.node_of(k);
         return dtype_of(w) == f.type(inner) && fits(inner, shape_of(w), k >= l.carries) ? nullptr : "the result's type or shape is not what the step gives";
     }
     for (int k = 0; k < l.count; ++k) {

@@ -6,8 +6,8 @@
 #include <typegrad/transforms/gradient.hpp>
 
 /// The derivative of a scan is a scan in the other direction of time. Its step is the step's pullback: carries are the adjoints of
-/// the carries and, summed up, those of the constants; it gets the rows of the sequences, of the carries before each step, which the
-/// first scan then keeps, and of the results' adjoints; it gives the rows of the sequences' adjoints.
+/// the carries and, summed up, those of the constants; it gets the rows of the sequences, of the results' adjoints, of the carries
+/// before each step and of what was costly to compute, which the first scan then keeps; it gives the rows of the sequences' adjoints.
 namespace typegrad {
 
 struct scan_pullback {
@@ -18,11 +18,14 @@ struct scan_pullback {
     step_graph f;
     int roots;           ///< of the step
     bool masked = false; ///< may an adjoint have been masked to zero?
+    bool keeps = true;   ///< costly values are kept rather than computed again
 
     // of the step's own graph
     bool wanted[max_loop_arguments]{}; ///< does a wanted gradient pass through the argument?
     bool alive[max_loop_arguments]{};  ///< does anything depend on it whose adjoint is not zero?
-    node_id given[2 * max_loop_arguments]{}; ///< per result of the scan: its adjoint plus one
+    struct given_adjoint { int result = 0; node_id value = 0; };
+    given_adjoint given[2 * max_loop_arguments]{}; ///< of results of the scan
+    int given_count = 0;
 
     // of the new step, as it is put together
     struct argument_list {
@@ -39,15 +42,18 @@ struct scan_pullback {
         : g(graph), scan(at), notes(n), l(read_loop(graph.words, at)), f(graph.words, l.step), roots(f.results()) {}
 
     constexpr bool is_sequence(int k) const { return k >= l.carries && k < l.carries + l.sequences; }
-    constexpr bool has_adjoint(int result) const { return given[result] != 0; }
-    constexpr node_id adjoint_of(int result) const { return static_cast<node_id>(given[result] - 1); }
-    /// A result of the scan: carries before each step stand behind the step's own.
-    constexpr int history(int carry) const { return roots + carry; }
+    /// The adjoint of a last carry plus one, or 0.
+    constexpr node_id last_adjoint(int carry) const {
+        for (int k = 0; k < given_count; ++k)
+            if (given[k].result == carry) return static_cast<node_id>(given[k].value + 1);
+        return 0;
+    }
 
     constexpr void find_adjoints() {
         for (std::uint32_t at = scan; at < g.size; at += 1 + static_cast<std::uint32_t>(payload_of(g.words[at]))) {
             if (op_of(g.words[at]) != op::scan_result || a_of(g.words[at]) != scan || notes.adjoint[at] == 0) continue;
-            given[b_of(g.words[at])] = notes.adjoint[at];
+            if (given_count == 2 * max_loop_arguments) throw "typegrad: a scan has more than 128 results with adjoints";
+            given[given_count++] = {b_of(g.words[at]), static_cast<node_id>(notes.adjoint[at] - 1)};
             masked = masked || notes.masked[at];
         }
     }
@@ -69,10 +75,12 @@ struct scan_pullback {
         node_id* const order = new node_id[f.size()]{};
         std::uint32_t n = 0;
         for (std::uint32_t at = 0; at < f.size(); at += 1 + static_cast<std::uint32_t>(payload_of(w[at]))) order[n++] = static_cast<node_id>(at);
-        for (int k = 0; k < l.carries; ++k) alive[k] = has_adjoint(k) || has_adjoint(history(k));
+        for (int k = 0; k < l.carries; ++k) alive[k] = last_adjoint(k) != 0;
         for (bool more = true; more;) {
             for (std::uint32_t at = 0; at < f.size(); ++at) reached[at] = false;
-            for (int k = 0; k < roots; ++k) reached[f.root(k)] = reached[f.root(k)] || (k < l.carries ? alive[k] : has_adjoint(k));
+            for (int k = 0; k < l.carries; ++k) reached[f.root(k)] = reached[f.root(k)] || alive[k];
+            for (int k = 0; k < given_count; ++k)
+                if (given[k].result >= l.carries) reached[f.node_of(given[k].result)] = true;
             for (std::uint32_t i = n; i-- > 0;)
                 if (reached[order[i]] && info(op_of(w[order[i]])).kind != kind::structure)
                     for (int k = 0; k < arity_of(w[order[i]]); ++k) reached[operand_of(w, order[i], k)] = true;
@@ -89,10 +97,10 @@ struct scan_pullback {
         return b.intern(make_head(op::argument, type, static_cast<node_id>(number), 0, shape));
     }
     /// The adjoint of a stacked result as a value of the step: a row, or the same for all rows.
-    constexpr node_id row_of(builder& b, int result, int number) {
-        const node_id dy = adjoint_of(result);
+    constexpr node_id row_of(builder& b, const given_adjoint& of, int number) {
+        const node_id dy = of.value;
         if (g.is_constant(dy)) return b.constant(g.constant_value(dy), g.type(dy));
-        const int rank = result < roots ? b_of(f.words()[f.shape(f.root(result))]) : b_of(f.words()[f.shape(f.argument(result - roots))]);
+        const int rank = b_of(f.words()[f.shape(f.node_of(of.result))]);
         const bool full = g.rank(dy) == rank + 1, follows = full && !g.is_one(g.extent_of(g.shape(dy), 0));
         const node_id shape = full ? squeezed_shape(g, g.shape(dy), 1) : g.shape(dy);
         const node_id inner = new_argument(b, g.type(dy), import_shape(b, g.words, shape), number);
@@ -101,7 +109,8 @@ struct scan_pullback {
         return inner;
     }
 
-    /// Builds the new step and scan; false where a carry turns out to be masked: then everything is.
+    /// Builds the new step and scan; false where it must begin anew: a carry turns out to be masked, and then everything is, or with
+    /// what is kept there are too many arguments.
     constexpr bool build() {
         carried = rows = constants = {};
         const std::uint32_t capacity = 10 * f.size() + 1024 < max_words ? 10 * f.size() + 1024 : max_words;
@@ -114,20 +123,20 @@ struct scan_pullback {
         adjoint_notes inner{new bool[capacity]{}, new bool[capacity]{}, new node_id[capacity]{}, new node_id[capacity]{}};
         int number = l.count;
         node_id last = 0;
-        const auto seed = [&](int k, node_id value) {
-            node_id& slot = inner.adjoint[f.root(k)];
+        const auto seed = [&](node_id y, node_id value) {
+            node_id& slot = inner.adjoint[y];
             slot = static_cast<node_id>((slot == 0 ? node_ref{&b, value} : node_ref{&b, static_cast<node_id>(slot - 1)} + node_ref{&b, value}).id + 1);
-            inner.masked[f.root(k)] = masked;
-            last = f.root(k) > last ? f.root(k) : last;
+            inner.masked[y] = masked;
+            last = y > last ? y : last;
         };
         for (int k = 0; k < l.carries; ++k)
             if (active(k)) {
                 const node_id x = l.argument[k], in = new_argument(b, f.type(f.argument(k)), f.shape(f.argument(k)), number++);
-                carried.add(in, make_broadcast(g, has_adjoint(k) ? adjoint_of(k) : g.constant(0, g.type(x)), g.shape(x)));
-                seed(k, in);
+                carried.add(in, make_broadcast(g, last_adjoint(k) != 0 ? static_cast<node_id>(last_adjoint(k) - 1) : g.constant(0, g.type(x)), g.shape(x)));
+                seed(f.root(k), in);
             }
-        for (int k = l.carries; k < roots; ++k)
-            if (has_adjoint(k) && is_floating(f.type(f.root(k)))) seed(k, row_of(b, k, number++));
+        for (int k = 0; k < given_count; ++k)
+            if (const node_id y = f.node_of(given[k].result); given[k].result >= l.carries && is_floating(f.type(y))) seed(y, row_of(b, given[k], number++));
         node_id wrt[max_loop_arguments]{};
         int n = 0;
         for (int k = 0; k < l.count; ++k)
@@ -137,16 +146,16 @@ struct scan_pullback {
             const node_id x = f.argument(k), dx = inner.adjoint[x];
             return make_broadcast(b, dx != 0 ? static_cast<node_id>(dx - 1) : b.constant(0, b.type(x)), b.shape(x));
         };
-        bool settled = true;
+        bool becomes_masked = false;
         node_id results[2 * max_loop_arguments]{}, of_rows[max_loop_arguments]{}; // for which sequences there are rows
         int result_count = 0, given_rows = 0;
         for (int k = 0; k < l.carries; ++k)
             if (active(k)) {
-                node_ref x{&b, value_of(k)};
-                if (has_adjoint(history(k))) x = x + node_ref{&b, row_of(b, history(k), number++)};
-                results[result_count++] = x.id;
-                settled = settled && (masked || !inner.masked[f.argument(k)]);
+                results[result_count++] = value_of(k);
+                becomes_masked = becomes_masked || inner.masked[f.argument(k)];
             }
+        bool settled = masked || !becomes_masked;
+        masked = masked || becomes_masked;
         bool summed[max_loop_arguments]{};
         for (int k = l.carries + l.sequences; k < l.count; ++k)
             if (active(k) && inner.adjoint[f.argument(k)] != 0) {
@@ -164,7 +173,9 @@ struct scan_pullback {
             if (active(k) && settled) notes.masked[l.argument[k]] = notes.masked[l.argument[k]] || masked || inner.masked[f.argument(k)];
         if (settled) {
             add_read_arguments(b, results, result_count);
-            finish(b, results, result_count, summed, of_rows, given_rows);
+            settled = !keeps || carried.count + rows.count + constants.count <= max_loop_arguments;
+            keeps = settled;
+            if (settled) finish(b, results, result_count, summed, of_rows, given_rows);
         }
         if (b.failed && !g.failed) g.fail(b.error);
         delete[] inner.needed;
@@ -173,15 +184,29 @@ struct scan_pullback {
         delete[] inner.order;
         return settled;
     }
-    /// The arguments of the step that its pullback reads, or that alone have a run-time extent it needs; one sequence at least.
+    /// Kept from the first scan rather than computed again: elementary functions, products, reductions.
+    constexpr bool is_costly(node_id v) const {
+        const op_info& o = info(op_of(f.words()[v]));
+        return keeps && !is_weak(f.type(v)) && (o.cost == 3 || o.kind == kind::reduction || o.kind == kind::product || o.kind == kind::composite || o.code == op::scan_result);
+    }
+    /// What of the step its pullback reads: arguments, and costly values that change from step to step. Of what it does not read, what
+    /// alone has a run-time extent that it needs; one sequence at least.
     constexpr void add_read_arguments(builder& b, const node_id* results, int result_count) {
-        bool *const needed = new bool[b.size]{}, *const bound = new bool[b.size]{};
+        bool *const needed = new bool[b.size]{}, *const bound = new bool[b.size]{}, *const varies = new bool[f.size()]{};
+        int* const number = new int[b.size]{};
         node_id* const order = new node_id[b.size]{};
-        mark_needed(b.words, b.size, results, static_cast<std::size_t>(result_count), needed, order);
+        for (int k = 0; k < l.carries + l.sequences; ++k) varies[f.argument(k)] = true;
+        for (std::uint32_t at = 0; at < f.size(); at += 1 + static_cast<std::uint32_t>(payload_of(b.words[at]))) {
+            if (info(op_of(b.words[at])).kind == kind::structure) continue;
+            for (int k = 0; k < arity_of(b.words[at]); ++k) varies[at] = varies[at] || varies[operand_of(b.words, at, k)];
+            number[at] = varies[at] && is_costly(static_cast<node_id>(at)) ? 1 : 0;
+        }
+        mark_behind_arguments(b, results, result_count, number, needed, order);
         const auto each_extent = [&](node_id x, auto visit) {
             for (int k = 0; k < b.rank(x); ++k) visit(b.extent_of(b.shape(x), k));
         };
         const auto bind = [&](node_id x) { each_extent(x, [&](node_id e) { bound[e] = true; }); };
+        const auto keep = [&](node_id x) { rows.add(x, make_scan_result(g, scan, roots + x, b.type(x), stacked_shape(g, length(), import_shape(g, b.words, b.shape(x))))); };
         for (const argument_list* list : {&carried, &rows, &constants})
             for (int k = 0; k < list->count && k < max_loop_arguments; ++k) bind(list->inner[k]);
         for (int k = 0; k < l.count; ++k)
@@ -193,11 +218,16 @@ struct scan_pullback {
             if (!reads) continue;
             bind(x);
             if (k >= l.carries + l.sequences) constants.add(x, l.argument[k]);
-            else rows.add(x, is_sequence(k) ? l.argument[k] : make_scan_result(g, scan, history(k), g.type(l.argument[k]), stacked_shape(g, length(), g.shape(l.argument[k]))));
+            else if (is_sequence(k)) rows.add(x, l.argument[k]);
+            else keep(x);
         }
+        for (std::uint32_t at = 0; at < f.size(); at += 1 + static_cast<std::uint32_t>(payload_of(b.words[at])))
+            if (needed[at] && number[at] != 0) keep(static_cast<node_id>(at));
         if (rows.count == 0) rows.add(f.argument(l.carries), l.argument[l.carries]);
         delete[] needed;
         delete[] bound;
+        delete[] varies;
+        delete[] number;
         delete[] order;
     }
     constexpr node_id length() const { return g.extent_of(g.shape(l.argument[l.carries]), 0); }
@@ -241,7 +271,7 @@ struct scan_pullback {
     constexpr void run() {
         find_adjoints();
         find_ways();
-        while (!g.failed && !build()) masked = true;
+        while (!g.failed && !build()) {}
     }
 };
 

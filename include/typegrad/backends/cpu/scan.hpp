@@ -10,7 +10,8 @@
 /// row of their history where that is kept.
 namespace typegrad::cpu {
 
-/// The graph of a scan's step: its new carries and the rows that somebody asks for, then its arguments.
+/// The graph of a scan's step: its new carries and the rows that somebody asks for, then its arguments. The rows of a carry are
+/// where it waits from step to step.
 template <class Source, std::size_t K>
 struct scan_step {
     static constexpr bool is_step = true;
@@ -24,35 +25,33 @@ struct scan_step {
         std::uint32_t words = 0;
         int results = 0;
     };
-    static constexpr sizes stored = [] {
-        const step_graph f(Source::graph.words, loop.step);
-        return sizes{f.size(), f.results()};
-    }();
-    /// Operand of the scan's result number `index`, or -1 if nobody asks for it.
-    static constexpr int operand_of_result(int index) {
-        for (std::size_t o = first_result; o < memory_operand; ++o)
-            if (b_of(Source::graph.words[tables.operands[o].info.frame]) == index) return static_cast<int>(o);
+    /// Which carry the rows of operand `o` are, or -1.
+    static constexpr int carry_of(const step_graph& f, std::size_t o) {
+        for (int c = 0; c < loop.carries; ++c)
+            if (result_of(o) == f.results() + f.argument(c)) return c;
         return -1;
     }
-    static constexpr std::size_t results = [] {
+    static constexpr int result_of(std::size_t o) { return b_of(Source::graph.words[tables.operands[o].info.frame]); }
+    static constexpr sizes stored = [] {
+        const step_graph f(Source::graph.words, loop.step);
+        sizes s{f.size(), loop.carries};
+        for (std::size_t o = first_result; o < memory_operand; ++o) s.results += result_of(o) >= loop.carries && carry_of(f, o) < 0 ? 1 : 0;
+        return s;
+    }();
+    static constexpr std::size_t results = static_cast<std::size_t>(stored.results);
+    /// Per result of the step, the operand it is written to, or -1: of a carry, the last one; of a row, all rows. Of each carry, the
+    /// operand that has all of it.
+    struct operand_lists { int targets[results + 1], histories[results + 1]; };
+    static constexpr operand_lists operands = [] {
+        operand_lists t{};
+        const step_graph f(Source::graph.words, loop.step);
+        for (std::size_t k = 0; k <= results; ++k) t.targets[k] = t.histories[k] = -1;
         std::size_t n = carries;
-        for (int r = loop.carries; r < stored.results; ++r) n += operand_of_result(r) >= 0 ? 1 : 0;
-        return n;
-    }();
-    /// Per result of the step, the operand it is written to: of a row, the whole; of a carry, the last one or -1.
-    struct operand_list { int of[results + 1]; };
-    static constexpr operand_list targets = [] {
-        operand_list t{};
-        std::size_t n = 0;
-        for (int r = 0; r < stored.results; ++r)
-            if (const int o = operand_of_result(r); o >= 0 || r < loop.carries) t.of[n++] = o;
+        for (std::size_t o = first_result; o < memory_operand; ++o)
+            if (result_of(o) < loop.carries) t.targets[result_of(o)] = static_cast<int>(o);
+            else if (const int c = carry_of(f, o); c >= 0) t.histories[c] = static_cast<int>(o);
+            else t.targets[n++] = static_cast<int>(o);
         return t;
-    }();
-    /// Of each carry, the operand of its history or -1.
-    static constexpr operand_list histories = [] {
-        operand_list h{};
-        for (int c = 0; c < loop.carries; ++c) h.of[c] = operand_of_result(stored.results + c);
-        return h;
     }();
     static constexpr auto data = [] {
         graph_data<stored.words, results + arguments> out;
@@ -60,8 +59,8 @@ struct scan_step {
         for (std::uint32_t i = 0; i < f.size(); ++i) out.words[i] = f.words()[i];
         out.size = f.size();
         std::size_t n = 0;
-        for (int r = 0; r < f.results(); ++r)
-            if (r < loop.carries || operand_of_result(r) >= 0) out.roots[n++] = f.root(r);
+        for (; n < carries; ++n) out.roots[n] = f.root(static_cast<int>(n));
+        for (; n < results; ++n) out.roots[n] = f.node_of(result_of(static_cast<std::size_t>(operands.targets[n])));
         for (int k = 0; k < f.arguments(); ++k) out.roots[n++] = f.argument(k);
         return out;
     }();
@@ -121,7 +120,7 @@ struct scan_kernel {
     static constexpr std::int64_t padded(std::int64_t bytes) { return (bytes + 64 + 63) / 64 * 64; }
     /// Buffers of carry C: it needs none where the next row of its history is one, but for the last step.
     template <std::size_t C>
-    static constexpr std::int64_t buffers_of = step::histories.of[C] < 0 ? 2 : step::targets.of[C] < 0 ? 1 : 0;
+    static constexpr std::int64_t buffers_of = step::operands.histories[C] < 0 ? 2 : step::operands.targets[C] < 0 ? 1 : 0;
     static constexpr std::int64_t carry_bytes(const call* c) {
         std::int64_t n = 0;
         [&]<std::size_t... C>(std::index_sequence<C...>) { ((n += buffers_of<C> * padded(bytes_of<C>(c))), ...); }(std::make_index_sequence<carries>{});
@@ -172,7 +171,7 @@ struct scan_kernel {
         std::byte *at[arguments + 1], *carry_memory[2][carries + 1], *last[carries + 1], *target[results + 1];
         unrolled<arguments>([&](auto a) TYPEGRAD_LAMBDA { at[a] = start<step::first_operand + a>(c); });
         unrolled<results>([&](auto r) TYPEGRAD_LAMBDA {
-            if constexpr (step::targets.of[r] >= 0) target[r] = start<static_cast<std::size_t>(step::targets.of[r])>(c);
+            if constexpr (step::operands.targets[r] >= 0) target[r] = start<static_cast<std::size_t>(step::operands.targets[r])>(c);
             else target[r] = nullptr;
         });
         unrolled<carries>([&](auto k) TYPEGRAD_LAMBDA {
@@ -184,19 +183,19 @@ struct scan_kernel {
             last[k] = target[k] != nullptr ? target[k] : carry_memory[0][k];
             if (steps == 0) {
                 if (target[k] != nullptr && n > 0) std::memcpy(target[k], at[k], static_cast<std::size_t>(n));
-            } else if constexpr (step::histories.of[k] >= 0) {
-                std::byte* const first = start<static_cast<std::size_t>(step::histories.of[k])>(c) + (step::loop.backward ? steps - 1 : 0) * n;
+            } else if constexpr (step::operands.histories[k] >= 0) {
+                std::byte* const first = start<static_cast<std::size_t>(step::operands.histories[k])>(c) + (step::loop.backward ? steps - 1 : 0) * n;
                 if (n > 0) std::memcpy(first, at[k], static_cast<std::size_t>(n));
                 at[k] = first;
             }
         });
         if (steps == 0) return;
         [[maybe_unused]] const auto next_carry = [&](auto k, std::int64_t i) TYPEGRAD_LAMBDA {
-            if (i + 1 == steps) return last[k] == target[k] || step::histories.of[k] >= 0 ? last[k] : carry_memory[i & 1][k];
-            if constexpr (step::histories.of[k] >= 0) return step::loop.backward ? at[k] - bytes_of<k>(&c) : at[k] + bytes_of<k>(&c);
+            if (i + 1 == steps) return last[k] == target[k] || step::operands.histories[k] >= 0 ? last[k] : carry_memory[i & 1][k];
+            if constexpr (step::operands.histories[k] >= 0) return step::loop.backward ? at[k] - bytes_of<k>(&c) : at[k] + bytes_of<k>(&c);
             else return carry_memory[i & 1][k];
         };
-        // everything that one step reads and writes, then on to the next.
+        // everything that one step reads and writes, then on to the next
         const auto each_step = [&](auto run_step) TYPEGRAD_LAMBDA {
             void *in[arguments + 1], *out[results + 1];
             for (std::int64_t i = 0; i < steps; ++i) {
@@ -207,7 +206,7 @@ struct scan_kernel {
                 });
                 unrolled<results>([&](auto r) TYPEGRAD_LAMBDA {
                     if constexpr (r < carries) out[r] = next_carry(r, i);
-                    else out[r] = target[r] + row * row_bytes<static_cast<std::size_t>(step::targets.of[r])>(&c);
+                    else out[r] = target[r] + row * row_bytes<static_cast<std::size_t>(step::operands.targets[r])>(&c);
                 });
                 run_step(in, out);
                 unrolled<carries>([&](auto k) TYPEGRAD_LAMBDA { at[k] = static_cast<std::byte*>(out[k]); });
@@ -215,17 +214,17 @@ struct scan_kernel {
         };
         if constexpr (straight) {
             each_step([&](void* const* in, void* const* out) TYPEGRAD_LAMBDA {
-                typename straight_program<program>::operands operands{};
+                typename straight_program<program>::operands numbers{};
                 unrolled<program::slot_count>([&](auto s) TYPEGRAD_LAMBDA {
                     constexpr slot leaf = program::cut_graph.slots[s];
                     using T = element_type<leaf.type>;
-                    operands.template of<T>(s) = static_cast<T*>(in[leaf.feed]);
+                    numbers.template of<T>(s) = static_cast<T*>(in[leaf.feed]);
                 });
                 unrolled<results>([&](auto r) TYPEGRAD_LAMBDA {
                     using T = element_type<settled(dtype_of(program::source.words[program::source.roots[r]]))>;
-                    operands.template of<T>(program::slot_count + r) = static_cast<T*>(out[r]);
+                    numbers.template of<T>(program::slot_count + r) = static_cast<T*>(out[r]);
                 });
-                straight_program<program>::run(operands);
+                straight_program<program>::run(numbers);
             });
         } else {
             binding bound[arguments + 1];
