@@ -115,12 +115,15 @@ TEST_CASE("floats are differentiated as floats") {
     }
     for (std::size_t k = 0; k < 20; ++k) CHECK(std::get<1>(gf).data()[k] == doctest::Approx(std::get<1>(gd).data()[k]).epsilon(1e-5));
 }
+namespace {
+constexpr auto first = [](auto w, auto x) {
+    auto [last, y] = tg::scan([](auto c, auto v, auto k) { return std::pair{tg::sin(c * k) + v, tg::square(c) * k}; }, 0.3_c, x, w);
+    return last + tg::sum(y);
+};
+constexpr auto second = [](auto w, auto x) { return tg::sum(tg::square(tg::grad(first)(w, x))); };
+} // namespace
+
 TEST_CASE("the gradient of a gradient is a scan again") {
-    constexpr auto first = [](auto w, auto x) {
-        auto [last, y] = tg::scan([](auto c, auto v, auto k) { return std::pair{tg::sin(c * k) + v, tg::square(c) * k}; }, 0.3_c, x, w);
-        return last + tg::sum(y);
-    };
-    constexpr auto second = [](auto w, auto x) { return tg::sum(tg::square(tg::grad(first)(w, x))); };
     const auto x = waves(9, 0.7);
     double w = 0.8;
     const auto by_w = [&] { return tg::grad(second)(w, x); };
