@@ -177,9 +177,10 @@ class graph_printer {
         std::vector<node_id> roots;
         for (int k = 0; k < f.results(); ++k) roots.push_back(f.root(k));
         std::string lines = graph_printer(f.words(), f.size(), nullptr).formula(roots.data(), roots.size());
-        for (std::size_t at = lines.find('\n'); at != std::string::npos; at = lines.find('\n', at + 1)) lines.insert(at + 1, "      ");
+        if (lines.find('\n') != std::string::npos) lines.insert(0, 1, '\n');
+        for (std::size_t at = lines.find('\n'); at != std::string::npos; at = lines.find('\n', at + 1)) lines.insert(at + 1, "    ");
         const std::string name = std::string(1, '%').append(std::to_string(++lines_));
-        out_ += name + " = step " + lines + "\n";
+        out_ += name + (lines[0] == '\n' ? " = step" : " = step ") + lines + "\n";
         return {name};
     }
     piece write(node_id id) {
