@@ -106,7 +106,8 @@ struct grouping {
     }
     constexpr bool fits(int k, node_id extent) const {
         const plan_kernel& x = plan.kernels[k];
-        if (x.kind == kernel_kind::scalar || x.kind == kernel_kind::scan) return false;
+        if (x.kind == kernel_kind::scan) return false;
+        if (x.kind == kernel_kind::scalar) return false;
         if (x.kind == kernel_kind::product) return product_fits(x, extent, false) || product_fits(x, extent, true);
         if (x.lead == 0 || x.lead != extent) return false;
         bool good = true;
@@ -119,8 +120,9 @@ struct grouping {
     }
     constexpr node_id leading_extent(int k) const {
         const plan_kernel& x = plan.kernels[k];
+        if (x.kind == kernel_kind::scan) return 0;
         if (x.kind == kernel_kind::nest) return x.lead;
-        if (x.kind == kernel_kind::scalar || x.kind == kernel_kind::scan) return 0;
+        if (x.kind == kernel_kind::scalar) return 0;
         const plan_operand *o = plan.operands + x.operand;
         if (const cut_axes at = product_axes(x, false); at.a >= 0 && is_lead(o[0], at.a, extent_of(o[0].frame, at.a))) return extent_of(o[0].frame, at.a);
         if (const cut_axes at = product_axes(x, true); at.a >= 0 && is_lead(o[0], at.a, extent_of(o[0].frame, at.a))) return extent_of(o[0].frame, at.a);

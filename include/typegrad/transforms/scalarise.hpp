@@ -28,9 +28,10 @@ constexpr std::int64_t scalarised_elements(const word* words, std::uint32_t size
     };
     for (std::uint32_t at = 0; at < size; at += 1 + static_cast<std::uint32_t>(payload_of(words[at]))) {
         const word w = words[at];
+        if (info(op_of(w)).kind == kind::loop) return -1;
         if (info(op_of(w)).kind == kind::structure) continue;
         std::int64_t n = elements(shape_of(w));
-        if (n < 0 || info(op_of(w)).kind == kind::loop) return -1;
+        if (n < 0) return -1;
         if (op_of(w) == op::matmul) {
             const node_id inner = shape_of(words[b_of(w)]);
             const word e = words[operand_of(words, inner, 0)];
