@@ -128,3 +128,10 @@ TEST_CASE("the step of a scan stands on a line of its own and speaks of its argu
     CHECK(drawing.find("chunk") == std::string::npos);
     CHECK(drawing.find("scan_result\\ndouble [steps,3]") != std::string::npos);
 }
+TEST_CASE("what stays the same from step to step is computed before the scan") {
+    constexpr auto s = tg::input<"s", double, tg::dim<"steps">>;
+    constexpr auto scanned = tg::scan([](auto c, auto v, auto k) { return tg::sin(c * tg::exp(k[0]) + v) * (k[1] - 1); }, 0.5_c, s, p);
+    CHECK(text(scanned) == "%1 = step sin(argument 0 * argument 4 + argument 1) * argument 3\nscan(%1, 0.5, s, p, p[1] - 1, exp(p[0]))[0]");
+    constexpr auto averaged = tg::scan([](auto c, auto v, auto k) { return c + v + 0 * tg::sum(k) + tg::mean(tg::tanh(k * c)); }, 0.5_c, s, p);
+    CHECK(text(averaged) == "%1 = step argument 0 + argument 1 + argument 3 + mean(tanh(argument 2 * argument 0))\nscan(%1, 0.5, s, p, 0 * sum(p))[0]");
+}

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <typegrad/expr/scan_trace.hpp>
 #include <typegrad/expr/trace.hpp>
-#include <typegrad/graph/loop.hpp>
 
 /// `tg::scan`: a function applied step by step along the first axis of arrays. Its step is traced once, as a graph of its
 /// own, however long the arrays are.
@@ -90,106 +90,6 @@ struct step_result {
     static constexpr auto row(const Result& r) {
         if constexpr (with_row) return std::get<1>(r);
         else return std::tuple<>{};
-    }
-};
-
-/// What a scan is given and what it finds out, by number: carries, sequences, constants.
-struct scan_trace {
-    builder& g;
-    node_id outer[max_loop_arguments]{}, inner[max_loop_arguments]{};
-    int carries = 0, sequences = 0, count = 0;
-    node_id length = 0; ///< of the time axis
-
-    constexpr void add(node_id value) {
-        if (count == max_loop_arguments) {
-            message m;
-            g.fail(m << "scan: more than " << max_loop_arguments << " carries, sequences, constants and symbols");
-            return;
-        }
-        outer[count++] = value;
-    }
-    constexpr bool find_length() {
-        for (int k = carries; k < carries + sequences && !g.failed; ++k) {
-            message m;
-            m << "scan: sequence " << (k - carries);
-            if (g.rank(outer[k]) == 0) {
-                g.fail(m << " is one number, without an axis to step along");
-                break;
-            }
-            const node_id e = g.extent_of(g.shape(outer[k]), 0);
-            if (k == carries) length = e;
-            else if (e != length && g.is_static(e) && g.is_static(length)) g.fail(m << " has " << g.extent_value(e) << " steps and sequence 0 has " << g.extent_value(length));
-            else if (e != length) length = g.agree(length, e, op::scan);
-        }
-        if (sequences == 0) {
-            message m;
-            g.fail(m << "scan: there is no sequence to step along");
-        }
-        return !g.failed;
-    }
-    /// The step's arguments.
-    constexpr void open(builder& step) {
-        for (int k = 0; k < count; ++k) {
-            const node_id shape = import_shape(step, g.words, k >= carries && k < carries + sequences ? squeezed_shape(g, g.shape(outer[k]), 1) : g.shape(outer[k]));
-            inner[k] = step.intern(make_head(op::argument, g.type(outer[k]), static_cast<node_id>(k), 0, shape));
-        }
-    }
-    /// True if an initial number without a type of its own takes that of the new carry: the step is then traced again.
-    constexpr bool settle(const builder& step, const node_id* results) {
-        bool again = false;
-        for (int k = 0; k < carries; ++k)
-            if (is_weak(g.type(outer[k]))) {
-                const dtype t = is_weak(step.type(results[k])) ? is_floating(g.type(outer[k])) || is_floating(step.type(results[k])) ? dtype::float64 : dtype::int64 : step.type(results[k]);
-                outer[k] = adopt(g, outer[k], t);
-                again = true;
-            }
-        return again;
-    }
-    /// The new carries against the old, and rows of a type of their own.
-    constexpr void check(builder& step, node_id* results, int result_count) {
-        for (int k = 0; k < result_count; ++k) {
-            const dtype t = step.type(results[k]);
-            if (k >= carries) {
-                if (is_weak(t)) results[k] = adopt(step, results[k], t == dtype::weak_int ? dtype::int64 : dtype::float64);
-                continue;
-            }
-            const node_id old = inner[k];
-            if (is_weak(t) && common_type(step.type(old), t) == step.type(old)) results[k] = adopt(step, results[k], step.type(old));
-            bool shapes = step.rank(results[k]) == step.rank(old);
-            for (int axis = 0; shapes && axis < step.rank(old); ++axis) {
-                const node_id a = step.extent_of(step.shape(old), axis), b = step.extent_of(step.shape(results[k]), axis);
-                if (a == b) continue;
-                shapes = !step.is_static(a) || !step.is_static(b);
-                if (shapes) step.agree(a, b, op::scan);
-            }
-            const bool types = step.type(results[k]) == step.type(old);
-            if (shapes && types) continue;
-            message m;
-            m << "scan: carry " << k << " is ";
-            if (!types) m << name_of(step.type(old)) << " ";
-            describe_shape(m, step.words, step.shape(old));
-            m << " before the step and ";
-            if (!types) m << name_of(step.type(results[k])) << " ";
-            describe_shape(m, step.words, step.shape(results[k]));
-            g.fail(m << " after");
-        }
-    }
-    /// Symbols that the step uses become constants of the scan, its conditions on extents conditions of the call.
-    constexpr void capture(const builder& step, const node_id* results, int result_count) {
-        bool* const needed = new bool[step.size]{};
-        node_id* const order = new node_id[step.size]{};
-        mark_needed(step.words, step.size, results, static_cast<std::size_t>(result_count), needed, order);
-        for (std::uint32_t at = 0; at < step.size && !g.failed; at += 1 + static_cast<std::uint32_t>(payload_of(step.words[at]))) {
-            const word w = step.words[at];
-            if (!needed[at]) continue;
-            const auto extent = [&](node_id e) { return g.intern(step.words[e], step.words + e + 1); };
-            if (op_of(w) == op::require_equal) g.agree(extent(a_of(w)), extent(b_of(w)), static_cast<op>(shape_of(w)));
-            if (op_of(w) != op::input && op_of(w) != op::variable) continue;
-            add(import_node(g, with_operands(w, 0, 0, import_shape(g, step.words, shape_of(w))), step.words + at + 1));
-            if (!g.failed) inner[count - 1] = static_cast<node_id>(at);
-        }
-        delete[] needed;
-        delete[] order;
     }
 };
 

@@ -190,6 +190,7 @@ class graph_printer {
             const node_id shown = is_squeeze(id) ? a_of(words_[id]) : id;
             for (int k = 0; k < arity_of(words_[shown]); ++k) p.nodes += texts_[operand_of(words_, shown, k)].nodes;
         }
+        if (code(id) == op::scan) p.nodes += longest_repeat; // once is enough
         return p;
     }
 
