@@ -61,15 +61,6 @@ struct verifier {
         return nullptr;
     }
 
-    constexpr bool fits_loop(std::size_t at, int k, node_id x) const {
-        switch (code(at)) {
-        case op::chunk: return x == 0 || code(x) == op::chunk;
-        case op::apply: return k == 1 ? is_value(x) : code(x) == op::apply || code(x) == op::chunk;
-        case op::scan: return code(x) == op::apply;
-        default: return code(x) == op::scan;
-        }
-    }
-
     constexpr const char* structure(std::size_t at) const {
         const word w = words[at];
         if (dtype_of(w) != dtype::none) return "structure has no element type";
@@ -253,6 +244,7 @@ struct verifier {
     }
 
     // graph/verify_loop.hpp
+    constexpr bool fits_loop(std::size_t at, int k, node_id x) const;
     constexpr const char* loop(std::size_t at) const;
 
     constexpr const char* value(std::size_t at) const {

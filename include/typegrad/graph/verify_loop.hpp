@@ -8,6 +8,16 @@ namespace typegrad {
 
 constexpr message verify(const word* words, std::size_t size, const node_id* roots, std::size_t root_count, bool canonical);
 
+/// May `x` be operand `k` of a node that belongs to a loop?
+constexpr bool verifier::fits_loop(std::size_t at, int k, node_id x) const {
+    switch (code(at)) {
+    case op::chunk: return x == 0 || code(x) == op::chunk;
+    case op::apply: return k == 1 ? is_value(x) : code(x) == op::apply || code(x) == op::chunk;
+    case op::scan: return code(x) == op::apply;
+    default: return code(x) == op::scan;
+    }
+}
+
 /// A scan and its results against the graph of its step.
 constexpr const char* verifier::loop(std::size_t at) const {
     const word w = words[at];

@@ -179,35 +179,8 @@ struct plan_reporter {
         out.kernels.push_back(r);
     }
 
-    /// A scan moves its arguments and results; what its steps hand to each other stays in their memory.
     template <std::size_t K>
-    void scan() {
-        using kernel = cpu::scan_kernel<Planned, K>;
-        using step = typename kernel::step;
-        using program = typename kernel::program;
-        constexpr std::size_t first = step::first_operand;
-        const auto name = [](std::size_t k) { return joined("result ", k); };
-        const std::int64_t steps = executor::template value<kernel::template extent<first + step::carries, 0>()>(call);
-        kernel_report r;
-        const auto buffer_of = [](std::size_t o) { return static_cast<std::size_t>(tables.operands[o].info.buffer); };
-        cpu::unrolled<step::arguments>([&](auto a) { read(r, buffer_of(first + a), kernel::template bytes_of<a>(&call) * (kernel::is_sequence(a) ? steps : 1)); });
-        for (std::size_t o = step::first_result; o < step::memory_operand; ++o) write(r, buffer_of(o), buffer_bytes(buffer_of(o)));
-        binding bound[step::arguments + 1];
-        typename kernel::executor::call inner;
-        kernel::open(call, inner, bound);
-        program_report each;
-        if constexpr (kernel::straight) each = report_straight<program>(bound, name);
-        else each = plan_reporter<Arch, program, typename kernel::planned, decltype(name)>{inner, false, name}.run();
-        r.what = joined("scan of ", program_report::counted(static_cast<std::size_t>(steps), "step"), step::loop.backward ? " backwards, " : ", ", program_report::counted(each.kernels.size(), "kernel"), " each");
-        for (const kernel_report& k : each.kernels) {
-            r.flops += steps * k.flops;
-            r.transcendental += steps * k.transcendental;
-        }
-        r.steps = std::move(each.kernels);
-        if (!each.simd.empty()) out.simd = each.simd;
-        if (!each.products.empty()) out.products = each.products;
-        out.kernels.push_back(r);
-    }
+    void scan(); // program/report_scan.hpp
 
     program_report run() {
         cpu::unrolled<tables.kernel_count>([&](auto k) {
@@ -376,3 +349,5 @@ std::string derivative_function<Mode, F, Wrt...>::report_of(const std::tuple<Giv
 }
 
 } // namespace typegrad
+
+#include <typegrad/program/report_scan.hpp>
