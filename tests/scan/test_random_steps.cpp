@@ -104,5 +104,5 @@ void check_seed() {
 } // namespace
 
 TEST_CASE("random steps and their pullbacks are what their graphs say and what differences find") {
-    []<unsigned... Seed>(std::integer_sequence<unsigned, Seed...>) { (check_seed<Seed>(), ...); }(std::make_integer_sequence<unsigned, 12>{});
+    []<unsigned... Seed>(std::integer_sequence<unsigned, Seed...>) { (check_seed<Seed>(), ...); }(std::make_integer_sequence<unsigned, 7>{});
 }
