@@ -22,6 +22,7 @@ def jax(double: bool = True) -> Any:
         exp=jnp.exp, log=jnp.log, log1p=jnp.log1p, tanh=jnp.tanh, sqrt=jnp.sqrt, sin=jnp.sin, cos=jnp.cos,
         square=jnp.square, sum=jnp.sum, mean=jnp.mean, stack=jnp.stack, softplus=jax.nn.softplus,
         sum_last=lambda x: jnp.sum(x, axis=-1), einsum=jnp.einsum, tril=jnp.tril, eye=jnp.eye,
+        sigmoid=jax.nn.sigmoid, scan=lambda step, start, x: jax.lax.scan(step, start, x)[1],
         relu=lambda x: jnp.maximum(x, 0), log_softmax=jax.nn.log_softmax,
         logsumexp=lambda x: jax.scipy.special.logsumexp(x, axis=-1),
         pick=lambda z, labels: jnp.take_along_axis(z, labels[:, None], axis=1)[:, 0])
@@ -47,6 +48,13 @@ def torch(compiled: bool = False) -> Any:
             return value, *by
         return call
 
+    def scan(step: Callable[..., Any], carry: Any, x: Any) -> Any:
+        rows = []
+        for row in x:
+            carry, y = step(carry, row)
+            rows.append(y)
+        return torch.stack(rows)
+
     def compile_once(f: Callable[..., Any]) -> Callable[..., Any]:
         torch.compiler.reset()
         return torch.compile(f, dynamic=False, fullgraph=True)
@@ -58,6 +66,7 @@ def torch(compiled: bool = False) -> Any:
         exp=torch.exp, log=torch.log, log1p=torch.log1p, tanh=torch.tanh, sqrt=torch.sqrt, sin=torch.sin, cos=torch.cos,
         square=torch.square, sum=torch.sum, mean=torch.mean, stack=torch.stack, softplus=torch.nn.functional.softplus,
         sum_last=lambda x: torch.sum(x, dim=-1), einsum=torch.einsum, tril=torch.tril, eye=lambda n: torch.eye(n, dtype=torch.float64),
+        sigmoid=torch.sigmoid, scan=scan,
         relu=torch.relu, log_softmax=lambda z: torch.log_softmax(z, -1), logsumexp=lambda z: torch.logsumexp(z, -1),
         pick=lambda z, labels: torch.gather(z, 1, labels[:, None])[:, 0])
 

@@ -85,6 +85,21 @@ def reprojection(m: Any, camera: Any, point: Any, weight: Any, feature: Any) -> 
     return weight * (camera[6] * (1 + radius * (camera[9] + camera[10] * radius)) * p + camera[7:9] - feature)
 
 
+def lstm(m: Any, x: Any, y: Any, state: Any, main: Any, extra: Any) -> Any:
+    def step(carry: Any, x: Any) -> tuple[Any, Any]:
+        after = []
+        for layer in range(2):
+            h, c = carry[2 * layer:2 * layer + 2]
+            w = main[8 * layer:8 * layer + 8]
+            forget, take, give = m.sigmoid(x * w[0] + w[1]), m.sigmoid(h * w[2] + w[3]), m.sigmoid(x * w[4] + w[5])
+            c = c * forget + take * m.tanh(h * w[6] + w[7])
+            x = give * m.tanh(c)
+            after += [x, c]
+        return tuple(after), x
+    z = m.scan(step, tuple(state), x * extra[0]) * extra[1] + extra[2]
+    return -m.mean(y * (z - m.log(2 + m.sum(m.exp(z), 1))[:, None]))
+
+
 def scene(n: Any, _: Any) -> tuple[Any, ...]:
     camera = n[:11] * [0.3, 0.2, 0.4, 1, 1, 1, 500, 300, 200, 0.1, 0.02] - [0, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0]
     return camera, n[11:14], n[14], n[15:] * [300, 200]
@@ -106,6 +121,8 @@ PROBLEMS = {
     "linear_regression": gradients(linear, 2, 3),
     "log_sum_exp": gradients(lambda m, x: m.logsumexp(x), 0),
     "logistic_regression": gradients(logistic, 2, 3),
+    "lstm": gradients(lstm, 3, 4),
+    "lstm_value": Problem(lambda m, *arguments: (lstm(m, *arguments),)),
     "matrix_chain": gradients(lambda m, a, b, v: m.sum(m.square(a @ (b @ v))), 0, 1, 2),
     "normal_log_density": gradients(normal, 0, 1, 2, prepare=lambda x, p: (x, p[0], p[1])),
     "perceptron_step": descent(perceptron, 0.1, 2, 4, 3, 5),

@@ -9,6 +9,7 @@
 #include <typegrad/backends/device/fused.hpp>
 #include <typegrad/expr/gradients.hpp>
 #include <typegrad/expr/literal.hpp>
+#include <typegrad/expr/scan.hpp>
 #include <typegrad/expr/symbol.hpp>
 #include <typegrad/expr/trace.hpp>
 

@@ -352,6 +352,53 @@ auto right = tg::graph([](auto v) { return v + scaled; })(tg::input<"v", double,
 // [numbers_captured_in_trace]
 }
 
+namespace scan_carry_shape {
+// [scan_carry_shape]
+constexpr auto h = tg::input<"h", double, 15>;
+constexpr auto x = tg::input<"x", double, tg::dim<"steps">, 15>;
+auto right = tg::scan([](auto, auto v) { return tg::tanh(v); }, h, x);
+// [scan_carry_shape]
+}
+
+namespace scan_carry_type {
+// [scan_carry_type]
+constexpr auto c = tg::input<"c", double>;
+constexpr auto x = tg::input<"x", double, tg::dim<"steps">>;
+auto right = tg::scan([](auto largest, auto v) { return tg::select(v > largest, v, largest); }, c, x);
+// [scan_carry_type]
+}
+
+namespace scan_lengths {
+// [scan_lengths]
+constexpr auto x = tg::input<"x", double, 7>;
+constexpr auto y = tg::input<"y", double, 7>;
+auto right = tg::scan([](auto c, auto row) { return c + row[0] * row[1]; }, 0.0, std::tuple{x, y});
+// [scan_lengths]
+}
+
+namespace scan_of_a_number {
+// [scan_of_a_number]
+constexpr auto x = tg::input<"x", double, tg::dim<"steps">>;
+auto right = tg::scan([](auto c, auto v) { return c + v; }, 0.0, x);
+// [scan_of_a_number]
+}
+
+namespace scan_step_that_captures {
+// [scan_step_that_captures]
+constexpr auto x = tg::input<"x", double, tg::dim<"steps">>;
+auto right(double rate) {
+    return tg::scan([](auto c, auto v, auto r) { return c * r + v; }, 0.0, x, rate);
+}
+// [scan_step_that_captures]
+}
+
+namespace scan_step_of_two_values {
+// [scan_step_of_two_values]
+constexpr auto x = tg::input<"x", double, tg::dim<"steps">>;
+auto right = tg::scan([](auto c, auto v) { return std::pair{c + v, std::tuple{c - v, v}}; }, 0.0, x);
+// [scan_step_of_two_values]
+}
+
 namespace trace_too_long {
 // [trace_too_long]
 constexpr auto x = tg::input<"x", double, tg::dim<"n">>;

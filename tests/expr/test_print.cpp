@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 #include <typegrad/expr/gradients.hpp>
 #include <typegrad/expr/print.hpp>
+#include <typegrad/expr/scan.hpp>
 #include <typegrad/expr/symbol.hpp>
 
 namespace tg = typegrad;
@@ -116,4 +117,21 @@ TEST_CASE("graphviz draws every node and every edge") {
     int edges = 0;
     for (std::size_t at = 0; (at = dot.find("->", at)) != std::string::npos; ++at) ++edges;
     CHECK(edges == 4);
+}
+TEST_CASE("the step of a scan stands on a line of its own and speaks of its arguments by number") {
+    constexpr auto s = tg::input<"s", double, tg::dim<"steps">, 3>;
+    constexpr auto scanned = tg::scan([](auto c, auto v, auto k) { return std::pair{c * k + v, c}; }, p, s, q);
+    CHECK(text(std::get<0>(scanned)) == "%1 = step (argument 0 * argument 2 + argument 1, argument 0)\nscan(%1, p, s, q)[0]");
+    CHECK(text(tg::gradients(tg::sum(std::get<0>(scanned)), s)) ==
+          "%1 = step (argument 0 * argument 2, argument 0)\nscan_back(%1, broadcast_to<3>(1), s, q)[1]");
+    const std::string drawing = tg::graphviz(std::get<1>(scanned));
+    CHECK(drawing.find("chunk") == std::string::npos);
+    CHECK(drawing.find("scan_result\\ndouble [steps,3]") != std::string::npos);
+}
+TEST_CASE("what stays the same from step to step is computed before the scan") {
+    constexpr auto s = tg::input<"s", double, tg::dim<"steps">>;
+    constexpr auto scanned = tg::scan([](auto c, auto v, auto k) { return tg::sin(c * tg::exp(k[0]) + v) * (k[1] - 1); }, 0.5_c, s, p);
+    CHECK(text(scanned) == "%1 = step sin(argument 0 * argument 4 + argument 1) * argument 3\nscan(%1, 0.5, s, p, p[1] - 1, exp(p[0]))[0]");
+    constexpr auto averaged = tg::scan([](auto c, auto v, auto k) { return c + v + 0 * tg::sum(k) + tg::mean(tg::tanh(k * c)); }, 0.5_c, s, p);
+    CHECK(text(averaged) == "%1 = step argument 0 + argument 1 + argument 3 + mean(tanh(argument 2 * argument 0))\nscan(%1, 0.5, s, p, 0 * sum(p))[0]");
 }

@@ -92,3 +92,19 @@ TEST_CASE("training allocates in the first call only") {
     logits(state, memory, x = images, y = labels);
     CHECK(allocations_of([&] { logits(state, memory, x = images, y = labels); }) == 0);
 }
+TEST_CASE("a scan and its gradient allocate nothing but what the call does, whatever their length") {
+    constexpr auto x = tg::input<"x", double, tg::dim<"steps">, 14>;
+    constexpr auto w = tg::variable<"w", double, 14>;
+    const auto scanned = tg::scan([](auto c, auto v, auto k) {
+        auto next = tg::tanh(c * k + v);
+        return std::pair{next, tg::sum(next * v)};
+    }, w, x, w);
+    const auto loss = tg::sum(std::get<1>(scanned));
+    auto program = tg::compile(loss, tg::sgd(loss, {.learning_rate = 1e-3}));
+    auto state = tg::state(tg::ones(w));
+    const xt::xtensor<double, 2> few = xt::ones<double>({10, 14}), many = xt::ones<double>({1000, 14});
+    CHECK(allocations_of([&] { program(state, x = few); }) <= 1);
+    CHECK(allocations_of([&] { program(state, x = many); }) == 1); // the state's workspace grows
+    CHECK(allocations_of([&] { program(state, x = many); }) == 0);
+    CHECK(allocations_of([&] { program(state, x = few); }) == 0);
+}

@@ -136,3 +136,20 @@ TEST_CASE("memory given for a result changes nothing in the report") {
     CHECK(tg::value_and_grad(f).report(v, v, tg::into(g)) == tg::value_and_grad(f).report(v, v));
     CHECK(g == std::vector<double>(100, -1));
 }
+
+TEST_CASE("a scan is one kernel, whose steps have kernels of their own") {
+    constexpr auto f = [](auto c, auto x, auto w) {
+        auto [last, y] = tg::scan([](auto h, auto v, auto k) {
+            auto next = tg::tanh(h * k + v);
+            return std::pair{next, next};
+        }, c, x, w);
+        return tg::sum(y);
+    };
+    const std::vector<double> row(14, 0.5);
+    const xt::xtensor<double, 2> x = xt::ones<double>({7, 14});
+    const std::string text = tg::grad<0>(f).report(row, x, row);
+    CHECK(says(text, "scan of 7 steps, 1 kernel each\n     each step: loop nest [14], 1 pass, "));
+    CHECK(says(text, "scan of 7 steps backwards, 1 kernel each\n     each step: loop nest [14], 1 pass, "));
+    CHECK(says(text, "of which 98 transcendental")); // once, not again on the way back
+    CHECK(says(tg::evaluate(f).report(0.5, std::vector<double>(7), 0.5), "each step: straight-line code, "));
+}

@@ -7,7 +7,7 @@
 #include <limits>
 #include <stdexcept>
 #include <vector>
-#include <typegrad/graph/copy.hpp>
+#include <typegrad/graph/loop.hpp>
 #include <typegrad/graph/product.hpp>
 #include "polygamma.hpp"
 
@@ -44,7 +44,7 @@ class interpreter {
             for (int k = 0; k < typegrad::arity_of(words_[at]); ++k) needed_[operand(at, k)] = 1;
         }
         for (const node_id at : order)
-            if (needed_[at] != 0) compute(at);
+            if (needed_[at] != 0 && code(at) != op::apply && code(at) != op::scan && code(at) != op::chunk) compute(at);
     }
     const numbers& operator[](node_id id) const { return values_[id]; }
 
@@ -241,6 +241,39 @@ class interpreter {
         return y;
     }
 
+    /// Result `index` of a scan, step by step.
+    numbers scan(node_id id, int index) {
+        const typegrad::loop_node l = typegrad::read_loop(words_, id);
+        const typegrad::step_graph f(words_, l.step);
+        interpreter step(f.words(), f.size());
+        std::copy(dims_, dims_ + 256, step.dims_);
+        step.disturbance_ = disturbance_;
+        std::vector<node_id> roots;
+        for (int k = 0; k < f.results(); ++k) roots.push_back(f.root(k));
+        roots.push_back(f.node_of(index));
+        const long steps = shape(l.argument[l.carries])[0];
+        std::vector<numbers> carry, rows(static_cast<std::size_t>(steps));
+        for (int k = 0; k < l.carries; ++k) carry.push_back(values_[l.argument[k]]);
+        for (long i = 0; i < steps; ++i) {
+            const long t = l.backward ? steps - 1 - i : i;
+            for (int k = 0; k < l.count; ++k) {
+                const numbers& x = values_[l.argument[k]];
+                const bool sequence = k >= l.carries && k < l.carries + l.sequences;
+                const long row = static_cast<long>(x.size()) / steps;
+                if (k < l.carries) step.bind(f.argument(k), carry[static_cast<std::size_t>(k)]);
+                else step.bind(f.argument(k), sequence ? numbers(x.begin() + t * row, x.begin() + (t + 1) * row) : x);
+            }
+            step.evaluate(roots);
+            if (index >= l.carries) rows[static_cast<std::size_t>(t)] = step[f.node_of(index)];
+            for (int k = 0; k < l.carries; ++k) carry[static_cast<std::size_t>(k)] = step[f.root(k)];
+            closest_ = std::min(closest_, step.closest());
+        }
+        if (index < l.carries) return carry[static_cast<std::size_t>(index)];
+        numbers all;
+        for (const numbers& r : rows) all.insert(all.end(), r.begin(), r.end());
+        return all;
+    }
+
     void compute(node_id id) {
         const word w = words_[id];
         const op c = code(id);
@@ -261,6 +294,10 @@ class interpreter {
             return;
         }
         const node_id x = operand(id, 0);
+        if (c == op::scan_result) {
+            values_[id] = scan(x, attribute(id));
+            return;
+        }
         const std::vector<long> shape_x = shape(x);
         if (o.kind == typegrad::kind::elementwise) {
             std::vector<long> shapes[3]{shape_x};

@@ -36,6 +36,7 @@ constexpr word remap(const word* words, std::size_t id, const Map& map, word* pa
             payload[k / 4] |= static_cast<word>(map[operand_of(words, id, k)]) << (k % 4 * 16);
         return op_of(w) == op::shape ? w : with_operands(w, 0, b_of(w), map[shape_of(w)]);
     }
+    if (o.kind == kind::structure && o.arity == 1) return with_operands(w, map[a_of(w)], 0, 0); // a chunk, whose words are no positions of this graph
     if (o.kind == kind::structure) return o.arity == 2 ? with_operands(w, map[a_of(w)], map[b_of(w)], shape_of(w)) : w;
     if (o.arity == 0) return with_operands(w, a_of(w), b_of(w), map[shape_of(w)]);
     if (o.arity == 3) payload[0] = map[static_cast<node_id>(payload[0])];

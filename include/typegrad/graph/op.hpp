@@ -41,10 +41,15 @@ enum class op : std::uint8_t {
     einsum,        ///< sums of products; the payload says which axes belong together (graph/product.hpp)
     // composites: lowered to the above when a program is compiled
     mean, logsumexp, softmax, log_softmax, softmax_cross_entropy, argmax, argmin, one_hot,
+    // loops (graph/loop.hpp); only a result is a value
+    chunk,         ///< words of a step's own graph in the payload, and `a`, the chunk behind them
+    apply,         ///< the step, or what it has been applied to, `a`, applied to value b
+    scan,          ///< the step with all its arguments, run over the rows of sequences
+    scan_result,   ///< result `b` of a scan
     end_
 };
 
-enum class kind : std::uint8_t { structure, leaf, elementwise, reduction, view, assembly, product, composite };
+enum class kind : std::uint8_t { structure, leaf, elementwise, reduction, view, assembly, product, composite, loop };
 
 inline constexpr int variadic = -1;
 
@@ -148,6 +153,10 @@ inline constexpr op_info op_table[]{
     {op::argmax, "argmax", 1, kind::composite},
     {op::argmin, "argmin", 1, kind::composite},
     {op::one_hot, "one_hot", 1, kind::composite},
+    {op::chunk, "chunk", 1, kind::structure},
+    {op::apply, "apply", 2, kind::loop},
+    {op::scan, "scan", 1, kind::loop},
+    {op::scan_result, "scan_result", 1, kind::loop},
 };
 
 inline constexpr int op_count = static_cast<int>(op::end_);

@@ -5,7 +5,7 @@
 #include <charconv>
 #include <string>
 #include <vector>
-#include <typegrad/graph/copy.hpp>
+#include <typegrad/graph/loop.hpp>
 #include <typegrad/graph/product.hpp>
 
 /// Graphs as text, at run time: the formula a user would write, or a drawing for Graphviz.
@@ -41,14 +41,15 @@ class graph_printer {
         count_uses(roots, root_count, true);
         out_ = "digraph typegrad {\n  node [shape=box, style=rounded, fontname=\"sans-serif\"];\n";
         for (std::size_t at = 0; at < size_; at += 1 + payload(at)) {
-            if (uses_[at] == 0) continue;
+            if (uses_[at] == 0 || info(op_of(words_[at])).kind == kind::structure) continue;
             const node_id id = static_cast<node_id>(at);
             const std::string name = std::string(1, 'n').append(std::to_string(at));
             const bool leaf = info(code(id)).kind == kind::leaf;
             out_ += "  " + name + " [label=\"" + (leaf ? write(id).text : info(code(id)).name) + "\\n" + name_of(dtype_of(words_[at])) +
                     " " + shape_text(shape_of(words_[at])) + "\"" + (leaf ? ", style=filled" : "") + "];\n";
             if (!leaf)
-                for (int k = 0; k < arity_of(words_[at]); ++k) out_ += "  n" + std::to_string(operand_of(words_, at, k)) + " -> " + name + ";\n";
+                for (int k = 0; k < arity_of(words_[at]); ++k)
+                    if (info(code(operand_of(words_, at, k))).kind != kind::structure) out_ += "  n" + std::to_string(operand_of(words_, at, k)) + " -> " + name + ";\n";
         }
         for (std::size_t k = 0; k < root_count; ++k)
             out_ += "  r" + std::to_string(k) + " [shape=plain, label=\"result\"];\n  n" + std::to_string(roots[k]) + " -> r" + std::to_string(k) + ";\n";
@@ -189,12 +190,26 @@ class graph_printer {
         return out + "\">";
     }
 
-    piece write(node_id id) const {
+    /// A step's formula stands on lines of its own; it speaks of its arguments by number.
+    piece step(node_id id) {
+        const step_graph f(words_, id);
+        std::vector<node_id> roots;
+        for (int k = 0; k < f.results(); ++k) roots.push_back(f.root(k));
+        std::string lines = graph_printer(f.words(), f.size(), nullptr).formula(roots.data(), roots.size());
+        if (lines.find('\n') != std::string::npos) lines.insert(0, 1, '\n');
+        for (std::size_t at = lines.find('\n'); at != std::string::npos; at = lines.find('\n', at + 1)) lines.insert(at + 1, "    ");
+        const std::string name = std::string(1, '%').append(std::to_string(++lines_));
+        out_ += name + (lines[0] == '\n' ? " = step" : " = step ") + lines + "\n";
+        return {name};
+    }
+    piece write(node_id id) {
+        if (code(id) == op::chunk) return step(id);
         piece p = write_alone(id);
-        if (info(code(id)).kind > kind::leaf) {
+        if (info(code(id)).kind > kind::leaf && code(id) != op::apply) {
             const node_id shown = is_squeeze(id) ? a_of(words_[id]) : id;
             for (int k = 0; k < arity_of(words_[shown]); ++k) p.nodes += texts_[operand_of(words_, shown, k)].nodes;
         }
+        if (code(id) == op::scan) p.nodes += longest_repeat; // once is enough
         return p;
     }
 
@@ -223,6 +238,9 @@ class graph_printer {
         case op::logical_not: return before(id, "!");
         case op::power: return {call(id, "pow") + ")"};
         case op::polygamma: return {call(id, "polygamma<" + std::to_string(b_of(w)) + ">") + ")"};
+        case op::apply: return {operand(id, 0) + ", " + operand(id, 1)};
+        case op::scan: return {(read_loop(words_, id).backward ? "scan_back(" : "scan(") + operand(id, 0) + ")"};
+        case op::scan_result: return {operand(id, 0, postfix) + "[" + std::to_string(b_of(w)) + "]", postfix};
         case op::cast: return {call(id, std::string("cast<") + name_of(dtype_of(w)) + ">") + ")"};
         case op::element: return {operand(id, 0, postfix) + "[" + std::to_string(b_of(w)) + "]", postfix};
         case op::reshape:

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <typegrad/graph/loop.hpp>
 #include <typegrad/graph/product.hpp>
 #include <typegrad/graph/type_law.hpp>
 
@@ -14,6 +15,8 @@
 ///   - element types obey the table in type_law.hpp; 16-bit types are reserved, and weak ones are gone once canonical;
 ///   - shapes are what inference says, where extents that a `require_equal` ties together count as equal;
 ///   - attributes make sense: axis masks within the rank, permutations, indices below the extent; unused bits are zero;
+///   - a scan's step is a legal graph of its own, whose arguments and results have the types and shapes of the scan's, rows
+///     being one of a first axis;
 ///   - no two nodes are equal (parameters excepted) and no two named leaves have one name;
 ///   - roots are values.
 namespace typegrad {
@@ -29,12 +32,13 @@ struct verifier {
     constexpr op code(std::size_t at) const { return op_of(words[at]); }
     constexpr kind kind_of(std::size_t at) const { return info(code(at)).kind; }
     constexpr bool is_extent(node_id e) const { return code(e) == op::extent || code(e) == op::dim; }
-    constexpr bool is_value(node_id v) const { return begins[v] && kind_of(v) != kind::structure; }
+    constexpr bool is_value(node_id v) const { return begins[v] && kind_of(v) != kind::structure && code(v) != op::apply && code(v) != op::scan; }
     constexpr int rank(node_id shape) const { return b_of(words[shape]); }
     constexpr node_id extent(node_id shape, int k) const { return same_as[operand_of(words, shape, k)]; }
     constexpr bool is_static(node_id e) const { return code(e) == op::extent; }
     constexpr bool is_one(node_id e) const { return is_static(e) && static_extent_of(words[e]) == 1; }
     constexpr node_id operand_shape(std::size_t at, int k) const { return shape_of(words[operand_of(words, at, k)]); }
+    constexpr node_id operand_shape_of(node_id x) const { return shape_of(words[x]); }
 
     constexpr const char* operands(std::size_t at) const {
         const word w = words[at];
@@ -49,7 +53,9 @@ struct verifier {
             const node_id x = operand_of(words, at, k);
             if (x >= at || !begins[x]) return "an operand is not a node before it";
             const bool wants_extent = code(at) == op::shape || code(at) == op::require_equal;
-            if (wants_extent ? !is_extent(x) : code(at) == op::count ? code(x) != op::shape : !is_value(x)) return "an operand is of the wrong kind";
+            if (kind_of(at) == kind::loop || code(at) == op::chunk) {
+                if (!fits_loop(at, k, x)) return "an operand is of the wrong kind";
+            } else if (wants_extent ? !is_extent(x) : code(at) == op::count ? code(x) != op::shape : !is_value(x)) return "an operand is of the wrong kind";
         }
         if (info(code(at)).kind == kind::structure) return nullptr;
         if (shape_of(w) >= at || !begins[shape_of(w)] || code(shape_of(w)) != op::shape) return "its shape is not a shape before it";
@@ -63,6 +69,7 @@ struct verifier {
         case op::extent: return payload_of(w) == 0 ? nullptr : "an extent has no payload";
         case op::dim: return payload_of(w) > 0 || b_of(w) > 0 ? nullptr : "a run-time extent has a name or an axis";
         case op::shape: return rank(static_cast<node_id>(at)) <= max_rank ? nullptr : "more than 8 axes";
+        case op::chunk: return payload_of(w) > 0 ? nullptr : "a chunk is empty";
         default: return a_of(w) != b_of(w) && shape_of(w) < op_count ? nullptr : "a constraint ties two extents for an op";
         }
     }
@@ -259,7 +266,12 @@ struct verifier {
         }
     }
 
+    // graph/verify_loop.hpp
+    constexpr bool fits_loop(std::size_t at, int k, node_id x) const;
+    constexpr const char* loop(std::size_t at) const;
+
     constexpr const char* value(std::size_t at) const {
+        if (kind_of(at) == kind::loop) return loop(at);
         const dtype t = dtype_of(words[at]);
         if (t == dtype::none || t == dtype::float16 || t == dtype::bfloat16 || t > dtype::weak_float) return "a value has an element type";
         if (canonical && is_weak(t)) return "a weak element type is left";
@@ -350,3 +362,5 @@ constexpr message verify(const word* words, std::size_t size, const node_id* roo
 }
 
 } // namespace typegrad
+
+#include <typegrad/graph/verify_loop.hpp>

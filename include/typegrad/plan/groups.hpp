@@ -42,6 +42,7 @@ struct grouping {
     }
     constexpr bool writes(const plan_kernel& x, int operand) const {
         if (x.kind == kernel_kind::product) return operand == 2;
+        if (x.kind == kernel_kind::scan) return operand >= x.arguments;
         if (x.kind == kernel_kind::scalar) {
             for (int i = 0; i < x.code_size; ++i)
                 if (const word w = plan.code[x.code + i]; step_is(w, step_op::store) && static_cast<int>(step_b(w)) == operand) return true;
@@ -107,6 +108,7 @@ struct grouping {
     }
     constexpr bool fits(int k, node_id extent) const {
         const plan_kernel& x = plan.kernels[k];
+        if (x.kind == kernel_kind::scan) return false;
         if (x.kind == kernel_kind::scalar) return false;
         if (x.kind == kernel_kind::product) return product_cut(x, extent) >= 0;
         if (x.lead == 0 || x.lead != extent) return false;
@@ -120,6 +122,7 @@ struct grouping {
     }
     constexpr node_id leading_extent(int k) const {
         const plan_kernel& x = plan.kernels[k];
+        if (x.kind == kernel_kind::scan) return 0;
         if (x.kind == kernel_kind::nest) return x.lead;
         if (x.kind == kernel_kind::scalar) return 0;
         const axis_labels labels = labels_of(words, x.node);
@@ -178,7 +181,7 @@ struct grouping {
             place_of[order[k]] = k;
         }
         for (int b = 0; b < plan.buffer_count; ++b)
-            if (plan.buffers[b].kind == buffer_kind::row_buffer) plan.buffers[b].index = place_of[plan.buffers[b].index];
+            if (plan.buffers[b].kind == buffer_kind::row_buffer || plan.buffers[b].kind == buffer_kind::step_memory) plan.buffers[b].index = place_of[plan.buffers[b].index];
     }
     /// Temporaries that a group writes row by row and nobody else reads.
     constexpr void find_local_buffers() {

@@ -17,7 +17,8 @@ enum class buffer_kind : std::uint8_t {
     output,      ///< root `index`
     temporary,   ///< in the workspace
     accumulator, ///< in the workspace, wide, filled with a reduction's identity first
-    row_buffer   ///< in the workspace, one row of a nest
+    row_buffer,  ///< in the workspace, one row of a nest
+    step_memory  ///< in the workspace, what the steps of scan `index` work in, in bytes
 };
 
 struct buffer {
@@ -40,7 +41,7 @@ struct plan_operand {
     bool row_buffer = false;
 };
 
-enum class kernel_kind : std::uint8_t { scalar, product, nest };
+enum class kernel_kind : std::uint8_t { scalar, product, nest, scan };
 
 struct plan_kernel {
     kernel_kind kind = kernel_kind::scalar;
@@ -48,7 +49,8 @@ struct plan_kernel {
     int code = 0, code_size = 0;
     int constant = 0, constant_count = 0;
     int operand = 0, operand_count = 0;
-    node_id node = 0;                           ///< products: the node; nests: the shape of the index space
+    node_id node = 0;                           ///< products, scans: the node; nests: the shape of the index space
+    int arguments = 0;                          ///< scans: operands before the results; the last one is the steps' memory
     loop_dim dims[max_dims]{};
     int dim_count = 0, split = 0, passes = 0;
     int finish = 0, finish_count = 0;           ///< accumulators to convert afterwards

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <typegrad/graph/loop.hpp>
 #include <typegrad/plan/groups.hpp>
 
 /// The plan of a program: buffers, and kernels in the order they run.
@@ -156,6 +157,7 @@ struct planner {
     // --- products ------------------------------------------------------------------------------------------------
     constexpr void plan_products(std::uint16_t t) {
         for (std::uint32_t p = 0; p < size; p += 1 + static_cast<std::uint32_t>(payload_of(words[p]))) {
+            if (op_of(words[p]) == op::scan && s.stage[p] == t) plan_scan(static_cast<node_id>(p), t);
             if (op_of(words[p]) != op::einsum || s.stage[p] != t) continue;
             plan_kernel k;
             k.kind = kernel_kind::product;
@@ -171,6 +173,32 @@ struct planner {
             for (int o = 0; o < 3; ++o) k.bands[o] = bands.of_operand(k.node, o);
             finish_kernel(k);
         }
+    }
+
+    constexpr void plan_scan(node_id scan, std::uint16_t t) {
+        plan_kernel k;
+        k.kind = kernel_kind::scan;
+        k.stage = t;
+        k.node = scan;
+        k.code = plan.code_size;
+        k.constant = plan.constant_count;
+        k.operand = plan.operand_count;
+        const loop_node l = read_loop(words, scan);
+        k.arguments = l.count;
+        const auto add = [&](node_id x) {
+            const plan_operand o = make_operand(x);
+            new_operand() = o;
+        };
+        for (int i = 0; i < l.count; ++i) add(l.argument[i]);
+        for (std::uint32_t p = scan; p < size; p += 1 + static_cast<std::uint32_t>(payload_of(words[p])))
+            if (op_of(words[p]) == op::scan_result && a_of(words[p]) == scan) add(static_cast<node_id>(p));
+        const int memory = add_buffer(buffer_kind::step_memory, scan, plan.kernel_count);
+        plan.buffers[memory].type = dtype::boolean;
+        plan_operand& o = new_operand();
+        o.buffer = memory;
+        o.type = dtype::boolean;
+        o.frame = scan;
+        finish_kernel(k);
     }
 
     // --- nests ---------------------------------------------------------------------------------------------------

@@ -117,6 +117,8 @@ struct schedule {
     }
 
   private:
+    /// By a product or scan, which come between a stage's scalar code and its nests.
+    constexpr bool computed_whole(node_id v) const { return info(op_of(words[v])).kind == kind::product || op_of(words[v]) == op::scan_result; }
     constexpr void find_spread(std::uint32_t size) {
         node_id order[N]{};
         int n = 0;
@@ -193,6 +195,13 @@ struct schedule {
                     materialised[x] = nest[x];
                 }
                 break;
+            case kind::loop:
+                if (code == op::apply) raise(ready(b_of(w), 0));
+                if (info(op_of(words[a_of(w)])).kind == kind::loop) raise(stage[a_of(w)]);
+                if (code != op::scan_result) break;
+                memory[v] = true;
+                where[v] = direct_access(words, v);
+                break;
             case kind::reduction: {
                 const node_id x = a_of(w);
                 nest[v] = true;
@@ -210,7 +219,7 @@ struct schedule {
                     scalar[v] = true;
                     for (int k = 0; k < o.arity; ++k) { // a stage's scalar code runs before its products
                         const node_id x = operand_of(words, v, k);
-                        raise(static_cast<std::uint16_t>(ready(x, 0) + (where[x].found && info(op_of(words[where[x].base])).kind == kind::product ? 1 : 0)));
+                        raise(static_cast<std::uint16_t>(ready(x, 0) + (where[x].found && computed_whole(where[x].base) ? 1 : 0)));
                     }
                     break;
                 }

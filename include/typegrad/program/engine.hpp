@@ -31,7 +31,7 @@ struct program_graph {
     static constexpr std::size_t feeds = Source::data.root_count - results;
     static constexpr auto source = trimmed<Source::data>();
     /// Large graphs of scalars run as they stand: compilers have enough to do with them.
-    static constexpr bool scalars = source.size > 1024 && scalars_only(source.words, source.size, source.roots + results, feeds);
+    static constexpr bool scalars = source.size > 1024 && !requires { Source::is_step; } && scalars_only(source.words, source.size, source.roots + results, feeds);
     static constexpr auto make_cut() {
         if constexpr (scalars) return list_slots<results, source.size>(source.words, source.roots, source.roots + results, static_cast<int>(feeds));
         else return cut<3 * source.size + 1024, results, source.size>(source.words, source.roots, source.roots + results, static_cast<int>(feeds));
@@ -217,3 +217,5 @@ TYPEGRAD_INLINE constexpr void check_bindings(const binding* slots) {
 }
 
 } // namespace typegrad
+
+#include <typegrad/backends/cpu/scan.hpp>

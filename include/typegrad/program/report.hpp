@@ -192,11 +192,15 @@ struct plan_reporter {
         out.kernels.push_back(r);
     }
 
+    template <std::size_t K>
+    void scan(); // program/report_scan.hpp
+
     program_report run() {
         cpu::unrolled<tables.kernel_count>([&](auto k) {
             constexpr kernel_kind kind = tables.kernels[k].info.kind;
             if constexpr (kind == kernel_kind::scalar) scalar(tables.kernels[k].info);
             else if constexpr (kind == kernel_kind::product) product<k>();
+            else if constexpr (kind == kernel_kind::scan) scan<k>();
             else nest<k>();
         });
         for (std::size_t b = 0; b < tables.buffer_count; ++b)
@@ -358,3 +362,5 @@ std::string derivative_function<Mode, F, Wrt...>::report_of(const std::tuple<Giv
 }
 
 } // namespace typegrad
+
+#include <typegrad/program/report_scan.hpp>

@@ -60,6 +60,7 @@ struct kernel_report {
     std::string what, lines[3]; ///< `loop nest [64,10]`; how it runs, what is in it
     std::int64_t flops = 0, transcendental = 0, bytes_read = 0, bytes_written = 0;
     std::map<std::pair<int, int>, std::string> read, written; ///< names by kind and number, in that order
+    std::vector<kernel_report> steps; ///< of a scan: the kernels of one step
 };
 
 struct program_report {
@@ -101,6 +102,17 @@ struct program_report {
         return line += '\n';
     }
 
+    /// The kernels of a scan's step, and of scans in it.
+    static void describe_steps(std::string& out, const kernel_report& r, std::size_t indent) {
+        for (const kernel_report& s : r.steps) {
+            std::string line = joined(std::string(indent, ' '), "each step: ", s.what);
+            for (const std::string& l : s.lines)
+                if (!l.empty()) line += joined(", ", l);
+            out += wrapped(line, indent + 2);
+            describe_steps(out, s, indent + 2);
+        }
+    }
+
     std::string text() const {
         std::int64_t flops = 0, transcendental = 0, read = 0, written = 0;
         std::string out = joined(counted(kernels.size(), "kernel"), "\n");
@@ -122,6 +134,7 @@ struct program_report {
             out += joined("\n", number(static_cast<std::int64_t>(++k), 3), "  ", r.what, "\n");
             for (const std::string& l : r.lines)
                 if (!l.empty()) out += wrapped(joined("     ", l), 7);
+            describe_steps(out, r, 5);
             amounts(r.flops, r.transcendental, r.bytes_read, r.bytes_written, list(r.read), list(r.written));
             flops += r.flops;
             transcendental += r.transcendental;

@@ -269,6 +269,12 @@ constexpr node_id canonical_node(builder& g, const word* source, std::uint32_t a
         const int ra = g.rank(x[0]), rb = g.rank(x[1]);
         return canonical_product(g, x[0], x[1], code == op::matmul ? matmul_labels(ra, rb) : labels_of(source, static_cast<node_id>(at)), g.rank_of_shape(shape), shape);
     }
+    case kind::loop: { // arguments lie in memory, row after row
+        node_id base = x[1];
+        while (code == op::apply && op_of(g.head(base)) == op::reshape) base = a_of(g.head(base));
+        if (code == op::apply && (g.is_constant(base) || !row_major(g, base))) x[1] = make_copy(g, x[1]);
+        return g.intern(make_head(code, dtype_of(w), x[0], code == op::apply ? x[1] : b_of(w), shape));
+    }
     default: throw "typegrad: not a primitive op";
     }
 }
@@ -280,7 +286,7 @@ constexpr void separate_roots(builder& g, node_id* roots, std::size_t n, int cop
         node_id base = roots[k];
         while (op_of(g.head(base)) == op::reshape) base = a_of(g.head(base));
         const kind kd = info(op_of(g.head(base))).kind;
-        bool own = kd == kind::elementwise || kd == kind::reduction || kd == kind::product || kd == kind::assembly;
+        bool own = kd == kind::elementwise || kd == kind::reduction || kd == kind::product || kd == kind::assembly || kd == kind::loop;
         for (std::size_t j = 0; j < k && own; ++j) {
             node_id other = roots[j];
             while (op_of(g.head(other)) == op::reshape) other = a_of(g.head(other));

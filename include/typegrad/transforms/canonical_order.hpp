@@ -27,7 +27,7 @@ struct ordered_graph : graph_data<Capacity, Roots> {
         const op_info& o = info(op_of(w));
         const int count = arity_of(w);
         word h = mix(static_cast<word>(o.code), w & 0xFFFF);
-        if (o.arity == 0) {
+        if (o.arity == 0 || o.code == op::chunk) {
             if (o.code == op::extent || o.code == op::dim || o.code == op::argument) h = mix(h, w);
             for (int k = 1; k <= payload_of(w); ++k) h = mix(h, source[at + k]);
         } else if (o.arity == variadic || o.arity == 1) h = mix(h, b_of(w));

@@ -28,6 +28,7 @@ constexpr std::int64_t scalarised_elements(const word* words, std::uint32_t size
     };
     for (std::uint32_t at = 0; at < size; at += 1 + static_cast<std::uint32_t>(payload_of(words[at]))) {
         const word w = words[at];
+        if (info(op_of(w)).kind == kind::loop) return -1;
         if (info(op_of(w)).kind == kind::structure) continue;
         std::int64_t n = elements(shape_of(w));
         if (n < 0) return -1;

@@ -127,6 +127,7 @@ struct executor : plan_places<Source> {
         constexpr kernel_kind kind = tables.kernels[K].info.kind;
         if constexpr (kind == kernel_kind::scalar) run_scalar<K>(c);
         else if constexpr (kind == kernel_kind::product) run_product<K>(c);
+        else if constexpr (kind == kernel_kind::scan) scan_kernel<Source, K>::run(c);
         else run_nest<K>(c);
     }
 
@@ -242,6 +243,10 @@ struct executor : plan_places<Source> {
     template <bool Cut>
     TYPEGRAD_INLINE static void run(call& c, void* const* outputs, const word* parameters, std::byte* memory, const places& p, const workspace_parts& w) noexcept {
         find_buffers(c, outputs, parameters, memory, p, w);
+        run_kernels<Cut>(c, memory, p, w);
+    }
+    template <bool Cut>
+    TYPEGRAD_INLINE static void run_kernels(call& c, [[maybe_unused]] std::byte* memory, [[maybe_unused]] const places& p, [[maybe_unused]] const workspace_parts& w) noexcept {
         unrolled<tables.kernel_count>([&](auto k) TYPEGRAD_LAMBDA {
             constexpr int g = tables.kernels[k].info.group;
             constexpr bool first = g < 0 || tables.groups[g].info.first == static_cast<int>(k.value), last = g < 0 || tables.groups[g].info.last == static_cast<int>(k.value);

@@ -10,6 +10,10 @@
 /// other and use the same places for the last two.
 namespace typegrad::cpu {
 
+/// Kernel K of a plan, a scan; backends/cpu/scan.hpp.
+template <class Source, std::size_t K>
+struct scan_kernel;
+
 template <std::size_t Buffers>
 struct placement {
     std::size_t offset[Buffers + 1]{}, size[Buffers + 1]{}; ///< in the buffer's part
@@ -62,11 +66,24 @@ struct plan_places : plan_cuts<Source> {
             }
         return n;
     }
+    /// Bytes that the steps of a scan work in; without a call -1 where they are not known.
+    static constexpr std::int64_t step_bytes(const call* c, std::size_t b) {
+        std::int64_t n = -1;
+        [&]<std::size_t... K>(std::index_sequence<K...>) {
+            const auto look = [&]<std::size_t I>(std::integral_constant<std::size_t, I>) {
+                if constexpr (tables.kernels[I].info.kind == kernel_kind::scan)
+                    if (tables.buffers[b].info.index == static_cast<int>(I)) n = scan_kernel<Source, I>::bytes(c);
+            };
+            (look(std::integral_constant<std::size_t, K>{}), ...);
+        }(std::make_index_sequence<tables.kernel_count>{});
+        return n;
+    }
     /// Elements of a buffer if they are known when the program compiles, else -1.
     static constexpr std::int64_t known_elements(std::size_t b) {
         const buffer_table_entry& e = tables.buffers[b];
         if (e.info.kind == buffer_kind::count) return 1;
         if (e.info.kind == buffer_kind::row_buffer) return row_elements(tables.kernels[e.info.index], [](extent_code code) { return code; });
+        if (e.info.kind == buffer_kind::step_memory) return step_bytes(nullptr, b);
         return e.shape.static_elements;
     }
     static constexpr std::size_t padded_bytes(std::int64_t n, dtype type) {
@@ -77,6 +94,7 @@ struct plan_places : plan_cuts<Source> {
         const buffer_table_entry& e = tables.buffers[b];
         if (e.info.kind == buffer_kind::count) return padded_bytes(1, e.info.type);
         if (e.info.kind == buffer_kind::row_buffer) return padded_bytes(row_elements(tables.kernels[e.info.index], [&](extent_code code) { return cuts::value(c, code); }), e.info.type);
+        if (e.info.kind == buffer_kind::step_memory) return padded_bytes(step_bytes(c, b), e.info.type);
         const std::int64_t n = cuts::elements(c, e.shape);
         return padded_bytes(e.info.local && cut.rows > 0 ? n / cut.rows * cut.tile_rows : n, e.info.type);
     }

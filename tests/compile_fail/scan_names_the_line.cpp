@@ -1,0 +1,15 @@
+// error: scan_names_the_line.cpp:13:
+// SPDX-FileCopyrightText: 2026 the typegrad authors
+// SPDX-License-Identifier: BSD-3-Clause
+#include <typegrad/expr/scan.hpp>
+#include <typegrad/expr/symbol.hpp>
+
+namespace tg = typegrad;
+
+constexpr auto h = tg::input<"h", double, 14>;
+constexpr auto x = tg::input<"x", double, tg::dim<"steps">, 15>;
+auto wrong = tg::scan([](auto c, auto v) {
+    auto gate = tg::sigmoid(v);
+    return c *
+           gate;
+}, h, x);
