@@ -92,7 +92,8 @@ auto right = tg::einsum<"ij,jk->ik">(x, tg::transpose(x));
 namespace einsum_diagonal {
 // [einsum_diagonal]
 constexpr auto x = tg::input<"x", double, 3, 3>;
-auto right = tg::stack(x[0][0], x[1][1], x[2][2]);
+constexpr auto diagonal = [](auto m) { return tg::stack(m[0][0], m[1][1], m[2][2]); };
+auto right = tg::graph(diagonal)(x);
 // [einsum_diagonal]
 }
 
