@@ -115,42 +115,7 @@ struct plan_reporter {
     }
 
     template <std::size_t K>
-    void product() {
-        constexpr plan_kernel k = tables.kernels[K].info;
-        constexpr const word* w = Planned::graph.words;
-        kernel_report r;
-        cpu::unrolled<3>([&](auto m) {
-            constexpr node_id node = m == 0 ? a_of(w[k.node]) : m == 1 ? b_of(w[k.node]) : k.node;
-            std::int64_t bytes = size_of(dtype_of(w[node]));
-            cpu::unrolled<static_cast<std::size_t>(b_of(w[shape_of(w[node])]))>([&](auto axis) { bytes *= executor::template value<Planned::template extent_code_of<node, static_cast<int>(axis.value)>()>(call); });
-            const std::size_t b = static_cast<std::size_t>(tables.operands[static_cast<std::size_t>(k.operand) + m].info.buffer);
-            m == 2 ? write(r, b, bytes) : read(r, b, bytes);
-        });
-        // [batch, rows, inner] x [batch, inner, columns]
-        constexpr axis_labels labels = labels_of(w, k.node);
-        std::int64_t extent[2][2 * max_rank]{};
-        int rank[2]{};
-        r.flops = 2;
-        const auto list = [&](bool in_a, bool in_b, bool summed) {
-            cpu::unrolled<axis_labels::none>([&](auto label) {
-                constexpr int l = static_cast<int>(label.value);
-                if constexpr (labels.has(l))
-                    if ((labels.axis(0, l) >= 0) == in_a && (labels.axis(1, l) >= 0) == in_b && (l >= axis_labels::summed) == summed) {
-                    const std::int64_t n = executor::template value<executor::template label_extent<K, l>()>(call);
-                    if (in_a) extent[0][rank[0]++] = n;
-                    if (in_b) extent[1][rank[1]++] = n;
-                    r.flops *= n;
-                }
-            });
-        };
-        list(true, true, false);
-        list(true, false, false);
-        list(true, true, true);
-        list(false, true, false);
-        r.what = joined("product ", extents_text(extent[0], rank[0]), " x ", extents_text(extent[1], rank[1]));
-        out.products = cpu::product_library;
-        out.kernels.push_back(r);
-    }
+    void product(); // program/report_product.hpp
 
     template <std::size_t K>
     void nest() {
@@ -363,4 +328,5 @@ std::string derivative_function<Mode, F, Wrt...>::report_of(const std::tuple<Giv
 
 } // namespace typegrad
 
+#include <typegrad/program/report_product.hpp>
 #include <typegrad/program/report_scan.hpp>
