@@ -138,8 +138,7 @@ constexpr node_id make_einsum(builder& g, node_id a, node_id b, axis_labels labe
     return make_binary(g, op::multiply, c.x[0], c.x[1]);
 }
 
-/// Types and extents of a product's operands: false, and an error, where they do not fit. `inner` is said of the summed axes
-/// of a matrix product.
+/// Types and extents of a product's operands: false, and an error, where they do not fit.
 constexpr bool check_matmul(builder& g, node_id& a, node_id& b) {
     const int ra = g.rank(a), rb = g.rank(b);
     message m = g.about("matmul", a, " * ", b);

@@ -35,6 +35,11 @@ constexpr node_ref sum_to_shape(node_ref value, node_id from, node_id to) {
     return value;
 }
 
+/// Adds a contribution to a node's adjoint, which is kept plus one, or 0.
+constexpr void accumulate(node_id& slot, node_ref value) {
+    slot = static_cast<node_id>((slot == 0 ? value : node_ref{value.graph, static_cast<node_id>(slot - 1)} + value).id + 1);
+}
+
 /// What a pullback sees: the node y = op(x[0], x[1], …) and the adjoint of y, whose shape may be smaller than y's as
 /// long as it broadcasts to it. `add` sends a contribution to an operand.
 struct pullback_context {
@@ -64,8 +69,7 @@ struct pullback_context {
     /// A contribution that broadcasts to the operand's shape already.
     constexpr void add_exact(int k, node_ref value) {
         if (!wants(k)) return;
-        node_id& slot = adjoint[x[k].id];
-        slot = static_cast<node_id>((slot == 0 ? value : node_ref{&graph, static_cast<node_id>(slot - 1)} + value).id + 1);
+        accumulate(adjoint[x[k].id], value);
         masked[x[k].id] = masked[x[k].id] || masked[y.id];
     }
     /// The same for a contribution whose factor may be infinite or NaN; `dy` is the adjoint as it broadcasts to it.

@@ -124,8 +124,7 @@ struct scan_pullback {
         int number = l.count;
         node_id last = 0;
         const auto seed = [&](node_id y, node_id value) {
-            node_id& slot = inner.adjoint[y];
-            slot = static_cast<node_id>((slot == 0 ? node_ref{&b, value} : node_ref{&b, static_cast<node_id>(slot - 1)} + node_ref{&b, value}).id + 1);
+            accumulate(inner.adjoint[y], {&b, value});
             inner.masked[y] = masked;
             last = y > last ? y : last;
         };
@@ -232,10 +231,7 @@ struct scan_pullback {
     }
     constexpr node_id length() const { return g.extent_of(g.shape(l.argument[l.carries]), 0); }
 
-    constexpr void add_adjoint(node_id x, node_id value) {
-        node_id& slot = notes.adjoint[x];
-        slot = static_cast<node_id>((slot == 0 ? node_ref{&g, value} : node_ref{&g, static_cast<node_id>(slot - 1)} + node_ref{&g, value}).id + 1);
-    }
+    constexpr void add_adjoint(node_id x, node_id value) { accumulate(notes.adjoint[x], {&g, value}); }
     constexpr void finish(const builder& b, const node_id* results, int result_count, const bool* summed, const node_id* of_rows, int given_rows) {
         node_id inner[3 * max_loop_arguments]{}, outer[3 * max_loop_arguments]{};
         int n = 0;
