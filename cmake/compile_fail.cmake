@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 the typegrad authors
 # SPDX-License-Identifier: BSD-3-Clause
-# Passes when SOURCE does not compile and the compiler says the words of SOURCE's leading `// error` comment.
+# Passes when SOURCE does not compile and the compiler says the words of SOURCE's leading `// error` comment. HEADERS are
+# precompiled; sources that define macros do without.
 set(ENV{LC_ALL} C)
 string(REPLACE "|" ";" INCLUDE_DIRS "${INCLUDE_DIRS}")
 string(REPLACE "|" ";" IMPLICIT_DIRS "${IMPLICIT_DIRS}")
@@ -22,7 +23,15 @@ if("${words}" STREQUAL "")
   message(FATAL_ERROR "${SOURCE} has no line `// error: <words>`")
 endif()
 
-execute_process(COMMAND ${COMPILER} -std=c++20 -fsyntax-only -fmessage-length=0 ${INCLUDE_DIRS} ${SOURCE}
+file(STRINGS ${SOURCE} macros REGEX "^# *define ")
+set(precompiled)
+if("${macros}" STREQUAL "" AND COMPILER_ID STREQUAL "GNU")
+  set(precompiled -include ${HEADERS})
+elseif("${macros}" STREQUAL "")
+  set(precompiled -include-pch ${HEADERS}.gch)
+endif()
+
+execute_process(COMMAND ${COMPILER} -std=c++20 -fsyntax-only -fmessage-length=0 ${precompiled} ${INCLUDE_DIRS} ${SOURCE}
   RESULT_VARIABLE result ERROR_VARIABLE errors)
 string(FIND "${errors}" "${words}" at)
 if(result EQUAL 0)

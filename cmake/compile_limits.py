@@ -5,7 +5,7 @@
     // limits: seconds=60 mb=2000 files_mb=1000
     // error: words
 
-Usage: compile_limits.py FILE COMPILER [FLAG...]. The megabytes are the largest process's and all files written. A file
+Usage: compile_limits.py FILE COMPILER [FLAG...]. The seconds are the best of up to three times; the megabytes are the largest process's and all files written. A file
 with an error line must not compile, and the compiler must say the words; any other must not make it warn of the library.
 """
 import os
@@ -33,30 +33,37 @@ def guard_the_machine():
     resource.setrlimit(resource.RLIMIT_FSIZE, (files, files))
 
 
-with tempfile.TemporaryDirectory() as folder:
-    command += ["--keep", "--keep-dir", folder, "-c", source, "-o", os.path.join(folder, "object.o")]
-    print(*command, flush=True)
-    start = time.monotonic()
-    compiler = subprocess.Popen(
-        command,
-        preexec_fn=guard_the_machine,
-        start_new_session=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        errors="replace",
-    )
-    try:
-        said, _ = compiler.communicate(timeout=2 * limits["seconds"])
-    except subprocess.TimeoutExpired:
-        os.killpg(compiler.pid, 9)
-        said, _ = compiler.communicate()
-    code = compiler.returncode
-    used = {
-        "seconds": time.monotonic() - start,
-        "mb": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024,
-        "files_mb": sum(entry.stat().st_size for entry in os.scandir(folder)) / 2**20,
-    }
+def compile_once():
+    """Exit code, output, and what was used."""
+    with tempfile.TemporaryDirectory() as folder:
+        line = [*command, "--keep", "--keep-dir", folder, "-c", source, "-o", os.path.join(folder, "object.o")]
+        print(*line, flush=True)
+        start = time.monotonic()
+        compiler = subprocess.Popen(
+            line,
+            preexec_fn=guard_the_machine,
+            start_new_session=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            errors="replace",
+        )
+        try:
+            said, _ = compiler.communicate(timeout=2 * limits["seconds"])
+        except subprocess.TimeoutExpired:
+            os.killpg(compiler.pid, 9)
+            said, _ = compiler.communicate()
+        return compiler.returncode, said, {
+            "seconds": time.monotonic() - start,
+            "mb": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024,
+            "files_mb": sum(entry.stat().st_size for entry in os.scandir(folder)) / 2**20,
+        }
+
+
+for _ in range(3):  # a machine has slow moments: the best time counts
+    code, said, used = compile_once()
+    if used["seconds"] <= limits["seconds"]:
+        break
 
 print(said, end="")
 for key, limit in limits.items():

@@ -66,128 +66,164 @@ struct extents {
     long of(char letter) const { return letter == 'm' ? m : letter == 'n' ? n : k; }
 };
 
+/// A program's graph, the numbers it is tried with and what comes out: all that is the same code for every program.
+class trial {
+  public:
+    using numbers = std::vector<double>;
+    struct values { numbers of[1 + leaf_count]; }; ///< the loss and its gradients
+
+    numbers x[leaf_count];
+    values got;
+
+    trial(const word* words, std::size_t size, const node_id* roots, std::uint64_t seed, std::size_t bytes, extents e)
+        : words_(words), size_(size), roots_(roots), seed_(seed), bytes_(bytes), extents_(e), single_(has_floats(words, size)) {}
+
+    std::vector<std::size_t> shape(std::size_t k) const {
+        std::vector<std::size_t> out;
+        const node_id of = shape_of(words_[leaf(k)]);
+        for (int axis = 0; axis < b_of(words_[of]); ++axis) {
+            const node_id n = operand_of(words_, of, axis);
+            out.push_back(static_cast<std::size_t>(op_of(words_[n]) == op::extent ? static_extent_of(words_[n]) : extents_.of(static_cast<char>(words_[n + 1]))));
+        }
+        return out;
+    }
+    void draw(std::uint64_t attempt) {
+        random_graphs::random_numbers random{seed_ * 977 + attempt};
+        for (std::size_t k = 0; k < leaf_count; ++k) {
+            std::size_t n = 1;
+            for (const std::size_t extent : shape(k)) n *= extent;
+            x[k].assign(n, 0);
+            for (double& v : x[k]) {
+                v = random.uniform(-1.9, 1.9);
+                if (bytes_ == sizeof(float)) v = static_cast<float>(v);
+            }
+        }
+    }
+    /// Compares what came out with the interpreter's results; false: these numbers are too close to where there is no derivative.
+    bool check() const {
+        double closest;
+        const values expect = reference(0, 0, &closest);
+        if (closest < (single_ ? 1e-3 : 1e-6)) return false;
+        const double noise = single_ ? 0x1p-19 : 0x1p-40, epsilon = single_ ? 0x1p-23 : 0x1p-52;
+        const values first = reference(noise, 0), second = reference(noise, 1.6);
+        for (std::size_t root = 0; root < 1 + leaf_count; ++root) {
+            const numbers &y = expect.of[root], &z = got.of[root];
+            REQUIRE(z.size() == y.size());
+            double largest = 0, worst = 0;
+            for (const double v : y) largest = std::max(largest, std::fabs(v));
+            std::size_t at = 0;
+            for (std::size_t k = 0; k < y.size(); ++k) { // in units of what rounding can do
+                if (!std::isfinite(y[k])) continue;
+                const double condition = (std::fabs(first.of[root][k] - y[k]) + std::fabs(second.of[root][k] - y[k])) / noise + std::fabs(y[k]) + 1e-3 * largest + 1e-30;
+                const double error = std::fabs(z[k] - y[k]) / (epsilon * condition);
+                if (!(error <= worst)) worst = error, at = k;
+            }
+            CHECK_MESSAGE(worst <= (extents_.m > 3 ? 512 : 16), // the interpreter adds one number after the other
+                           "seed ", seed_, " of ", bytes_, " bytes, extents ", extents_.m, " ", extents_.n, " ", extents_.k, ", result ", root, "[", at, "]: ", z[at], " instead of ", y[at]);
+        }
+        return true;
+    }
+
+  private:
+    node_id leaf(std::size_t k) const { return roots_[1 + leaf_count + k]; }
+    /// Graphs with floats in them have the rounding of floats.
+    static bool has_floats(const word* words, std::size_t size) {
+        for (std::size_t at = 0; at < size; at += 1 + static_cast<std::size_t>(payload_of(words[at])))
+            if (info(op_of(words[at])).kind != kind::structure && dtype_of(words[at]) == dtype::float32) return true;
+        return false;
+    }
+    /// The interpreter's results; `noise` is the relative error of every operation.
+    values reference(double noise, double phase, double* closest = nullptr) const {
+        interpreter i(words_, size_);
+        i.disturb(noise, phase);
+        for (const char letter : {'m', 'n', 'k'}) i.bind_dim(letter, extents_.of(letter));
+        for (std::size_t k = 0; k < leaf_count; ++k) i.bind(leaf(k), x[k]);
+        i.evaluate({roots_, roots_ + 1 + leaf_count});
+        if (closest != nullptr) *closest = i.closest();
+        values out;
+        for (std::size_t k = 0; k < 1 + leaf_count; ++k) out.of[k] = i[roots_[k]];
+        return out;
+    }
+
+    const word* words_;
+    std::size_t size_;
+    const node_id* roots_;
+    std::uint64_t seed_;
+    std::size_t bytes_;
+    extents extents_;
+    bool single_;
+};
+
+template <class Array>
+[[gnu::noinline]] Array array_of(const std::vector<std::size_t>& shape, const std::vector<double>& values) {
+    typename Array::shape_type extents{};
+    for (std::size_t k = 0; k < extents.size(); ++k) extents[k] = shape[k];
+    Array a(extents);
+    std::transform(values.begin(), values.end(), a.begin(), [](double v) { return static_cast<typename Array::value_type>(v); });
+    return a;
+}
+template <class Array>
+[[gnu::noinline]] std::vector<double> numbers_of(const Array& a) { return {a.begin(), a.end()}; }
+
 template <class T, std::uint64_t Seed>
 class random_program {
     using source = random_source<T, Seed>;
     using program = program_graph<source>;
     static constexpr const auto& graph = program::source;
-    /// Graphs with floats in them have the rounding of floats.
-    static constexpr bool single = [] {
-        for (std::uint32_t at = 0; at < graph.size; at += 1 + static_cast<std::uint32_t>(payload_of(graph.words[at])))
-            if (info(op_of(graph.words[at])).kind != kind::structure && dtype_of(graph.words[at]) == dtype::float32) return true;
-        return false;
-    }();
-    static constexpr double epsilon = single ? 0x1p-23 : 0x1p-52;
-    static constexpr node_id leaf(std::size_t k) { return graph.roots[1 + leaf_count + k]; }
-    static constexpr std::size_t rank(std::size_t k) { return static_cast<std::size_t>(b_of(graph.words[shape_of(graph.words[leaf(k)])])); }
+    static constexpr std::size_t rank(std::size_t k) { return static_cast<std::size_t>(b_of(graph.words[shape_of(graph.words[graph.roots[1 + leaf_count + k]])])); }
     template <std::size_t K>
     using array = xt::xtensor<T, rank(K)>;
-    using arrays = std::tuple<array<0>, array<1>, array<2>>;
-    using runs = runner<program, arrays>;
+    using runs = runner<program, std::tuple<array<0>, array<1>, array<2>>>;
     using results = result_set<program, std::tuple<T, array<0>, array<1>, array<2>>, std::tuple<>>;
 
   public:
     static void check(coverage& c) {
         ++c.programs;
         if constexpr (program::cut_graph.unbound != 0) ++c.unusable; // an extent that no leaf has
-        else check_extents(c);
+        else {
+            if (!check_at({3, 2, 3}, c)) ++c.unusable;
+            if constexpr (!fixed)
+                if (check_at({37, 18, 37}, c)) ++c.wide;
+        }
     }
 
   private:
-    static void check_extents(coverage& c) {
-        constexpr bool fixed = [] {
-            for (std::uint32_t at = 0; at < graph.size; at += 1 + static_cast<std::uint32_t>(payload_of(graph.words[at])))
-                if (op_of(graph.words[at]) == op::dim) return false;
-            return true;
-        }();
-        if (!check_at({3, 2, 3}, c)) ++c.unusable;
-        if constexpr (!fixed)
-            if (check_at({37, 18, 37}, c)) ++c.wide;
-    }
-
+    static constexpr bool fixed = [] {
+        for (std::uint32_t at = 0; at < graph.size; at += 1 + static_cast<std::uint32_t>(payload_of(graph.words[at])))
+            if (op_of(graph.words[at]) == op::dim) return false;
+        return true;
+    }();
     static bool check_at(extents e, coverage& c) {
+        trial t(graph.words, graph.size, graph.roots, Seed, sizeof(T), e);
         for (std::uint64_t attempt = 0; attempt < 4; ++attempt) {
-            random_graphs::random_numbers numbers{Seed * 977 + attempt};
-            arrays x{make<0>(e, numbers), make<1>(e, numbers), make<2>(e, numbers)};
-            using kept = returned<false, T, array<0>, array<1>, array<2>>;
-            typename kept::type made{};
-            results r{kept::parts(made), {}};
-            if (!run(x, r, c)) return false;
-            const auto expect = reference(x, e, 0);
-            if (expect.closest < (single ? 1e-3 : 1e-6)) continue;
-            compare(x, e, expect, r);
-            return true;
-        }
-        return false;
-    }
-    template <std::size_t K>
-    static array<K> make(extents e, random_graphs::random_numbers& numbers) {
-        typename array<K>::shape_type shape{};
-        for (std::size_t k = 0; k < shape.size(); ++k) {
-            const node_id n = operand_of(graph.words, shape_of(graph.words[leaf(K)]), static_cast<int>(k));
-            shape[k] = static_cast<std::size_t>(op_of(graph.words[n]) == op::extent ? static_extent_of(graph.words[n]) : e.of(static_cast<char>(graph.words[n + 1])));
-        }
-        array<K> a(shape);
-        for (T& v : a) v = static_cast<T>(numbers.uniform(-1.9, 1.9));
-        return a;
-    }
-    static bool run(const arrays& x, results& r, coverage& c) {
-        const std::tuple<const array<0>&, const array<1>&, const array<2>&> feeds = x;
-        if constexpr (runs::straight && (program::scalars || Seed % 3 != 0)) {
-            r.owned = std::apply([](const auto&... a) { return std::tuple<T, array<0>, array<1>, array<2>>(T(0), a...); }, x);
-            runs::run_straight(feeds, no_variables{}, nullptr, r.references());
-            ++c.straight;
-        } else {
+            t.draw(attempt);
             try {
-                runs::run_bound(feeds, no_variables{}, nullptr, r);
+                run(t, c);
             } catch (const shape_error&) { // the graph asks for the extents it was made with
                 return false;
             }
+            if (t.check()) return true;
+        }
+        return false;
+    }
+    static void run(trial& t, coverage& c) {
+        const auto x = array_of<array<0>>(t.shape(0), t.x[0]);
+        const auto y = array_of<array<1>>(t.shape(1), t.x[1]);
+        const auto z = array_of<array<2>>(t.shape(2), t.x[2]);
+        const std::tuple<const array<0>&, const array<1>&, const array<2>&> feeds(x, y, z);
+        T loss = 0;
+        array<0> dx = x;
+        array<1> dy = y;
+        array<2> dz = z;
+        results r{{loss, dx, dy, dz}, {}};
+        if constexpr (runs::straight && (program::scalars || Seed % 3 != 0)) {
+            runs::run_straight(feeds, no_variables{}, nullptr, r.references());
+            ++c.straight;
+        } else {
+            runs::run_bound(feeds, no_variables{}, nullptr, r);
             ++c.planned;
         }
-        return true;
-    }
-
-    struct values {
-        std::vector<double> loss, gradient[leaf_count];
-        double closest;
-    };
-    /// The interpreter's results; `noise` is the relative error of every operation.
-    static values reference(const arrays& x, extents e, double noise, double phase = 0) {
-        interpreter i(graph.words, graph.size);
-        i.disturb(noise, phase);
-        for (const char letter : {'m', 'n', 'k'}) i.bind_dim(letter, e.of(letter));
-        i.bind(leaf(0), {std::get<0>(x).begin(), std::get<0>(x).end()});
-        i.bind(leaf(1), {std::get<1>(x).begin(), std::get<1>(x).end()});
-        i.bind(leaf(2), {std::get<2>(x).begin(), std::get<2>(x).end()});
-        i.evaluate({graph.roots, graph.roots + 1 + leaf_count});
-        return {i[graph.roots[0]], {i[graph.roots[1]], i[graph.roots[2]], i[graph.roots[3]]}, i.closest()};
-    }
-
-    static void compare(const arrays& x, extents e, const values& expect, const results& r) {
-        constexpr double noise = single ? 0x1p-19 : 0x1p-40;
-        const values first = reference(x, e, noise), second = reference(x, e, noise, 1.6);
-        const auto near = [&](std::size_t root, const std::vector<double>& y, const std::vector<double>& a, const std::vector<double>& b, const T* got, std::size_t size) {
-            REQUIRE(size == y.size());
-            double largest = 0, worst = 0;
-            for (const double v : y) largest = std::max(largest, std::fabs(v));
-            std::size_t at = 0;
-            for (std::size_t k = 0; k < size; ++k) { // in units of what rounding can do
-                if (!std::isfinite(y[k])) continue;
-                const double condition = (std::fabs(a[k] - y[k]) + std::fabs(b[k] - y[k])) / noise + std::fabs(y[k]) + 1e-3 * largest + 1e-30;
-                const double error = std::fabs(static_cast<double>(got[k]) - y[k]) / (epsilon * condition);
-                if (!(error <= worst)) worst = error, at = k;
-            }
-            CHECK_MESSAGE(worst <= (e.m > 3 ? 512 : 16), // the interpreter adds one number after the other
-                           "seed ", Seed, " of ", sizeof(T), " bytes, extents ", e.m, " ", e.n, " ", e.k, ", result ", root, "[", at, "]: ", got[at], " instead of ", y[at]);
-        };
-        near(0, expect.loss, first.loss, second.loss, &std::get<0>(r.owned), 1);
-        const auto gradient = [&]<std::size_t K>(std::integral_constant<std::size_t, K>) {
-            near(1 + K, expect.gradient[K], first.gradient[K], second.gradient[K], std::get<1 + K>(r.owned).data(), std::get<1 + K>(r.owned).size());
-        };
-        gradient(std::integral_constant<std::size_t, 0>{});
-        gradient(std::integral_constant<std::size_t, 1>{});
-        gradient(std::integral_constant<std::size_t, 2>{});
+        t.got = {{{static_cast<double>(loss)}, numbers_of(dx), numbers_of(dy), numbers_of(dz)}};
     }
 };
 

@@ -99,23 +99,13 @@ struct planned_program {
     static constexpr const auto& plan = whole;
     static constexpr auto tables = make_plan_tables<whole, Canonical::graph, Program, Strided, Program::results>();
 
-    /// Axis `Axis` of node `Node` as the tables' executor reads extents.
-    template <node_id Node, int Axis>
-    static constexpr extent_code extent_code_of() {
-        constexpr node_id e = operand_of(graph.words, shape_of(graph.words[Node]), Axis);
+    /// An axis of a node as the tables' executor reads extents.
+    static constexpr extent_code extent_code_of(node_id node, int axis) {
+        const node_id e = operand_of(graph.words, shape_of(graph.words[node]), axis);
         if (op_of(graph.words[e]) == op::extent) return static_extent_of(graph.words[e]);
-        dim_list<64> dims; // numbered in the order of the tables
-        const auto visit = [&](node_id v) { code_shape(graph.words, shape_of(graph.words[v]), dims); };
-        for (int i = 0; i < plan.buffer_count; ++i) {
-            if (op_of(graph.words[plan.buffers[i].node]) == op::count) code_shape(graph.words, a_of(graph.words[plan.buffers[i].node]), dims);
-            else visit(plan.buffers[i].node);
-        }
-        for (int i = 0; i < plan.operand_count; ++i) visit(plan.operands[i].frame);
-        for (int i = 0; i < plan.kernel_count; ++i)
-            if (plan.kernels[i].kind == kernel_kind::nest) code_shape(graph.words, plan.kernels[i].node, dims);
-        for (int g = 0; g < plan.group_count; ++g)
-            if (op_of(graph.words[plan.groups[g].extent]) != op::extent) dims.add(plan.groups[g].extent);
-        return ~static_cast<extent_code>(dims.find(e));
+        int d = 0;
+        while (tables.dim_nodes[d] != e) ++d;
+        return ~static_cast<extent_code>(d);
     }
 };
 

@@ -43,25 +43,25 @@ constexpr bool update_in_place() {
 template <class Program, class Items, class State, class Base>
 struct program_results : Base {
     State* state;
+    static constexpr std::size_t first_waiting = Items::fetches;
+    using Base::prepare;
+    /// Where the new value of a variable goes; not `direct`: once everything has been read.
     template <std::size_t K, class Planned>
-    void* prepare(const std::int64_t* extents, const binding* slots, bool& direct) {
-        if constexpr (K < Items::fetches) return Base::template prepare<K, Planned>(extents, slots, direct);
-        else {
-            constexpr node_id variable = Items::data.roots[K + Items::writes];
-            constexpr std::size_t k = State::find(Items::data.words, variable);
-            static_assert(k < state_variables<Program, State>::find_end(), "typegrad: the program updates a variable that the state has not");
-            direct = update_in_place<Program, Items, K, Planned>();
-            using A = typename variable_info<typename State::template nth<k>>::type;
-            const memory_range mine = range_of(bind_array(state->template value<k>()), array_traits<A>::rank, sizeof(typename array_traits<A>::value_type));
-            for (std::size_t j = Base::first_given; j < Items::fetches; ++j)
-                if (mine.overlaps(this->ranges[j])) throw_alias(static_cast<int>(j));
-            cpu::unrolled<Program::slot_count>([&](auto s) TYPEGRAD_LAMBDA {
-                constexpr slot leaf = Program::cut_graph.slots[s];
-                if constexpr (leaf.feed >= 0) // it may lie in the state, too
-                    direct = direct && !mine.overlaps(range_of(slots[s], slot_shapes<Program>::shapes.at[s].rank, sizeof(element_type<leaf.type>)));
-            });
-            return state->template data<k>();
-        }
+    void* prepare(const std::int64_t*, const binding* slots, bool& direct) {
+        constexpr node_id variable = Items::data.roots[K + Items::writes];
+        constexpr std::size_t k = State::find(Items::data.words, variable);
+        static_assert(k < state_variables<Program, State>::find_end(), "typegrad: the program updates a variable that the state has not");
+        direct = update_in_place<Program, Items, K, Planned>();
+        using A = typename variable_info<typename State::template nth<k>>::type;
+        const memory_range mine = range_of(bind_array(state->template value<k>()), array_traits<A>::rank, sizeof(typename array_traits<A>::value_type));
+        for (std::size_t j = Base::first_given; j < Items::fetches; ++j)
+            if (mine.overlaps(this->ranges[j])) throw_alias(static_cast<int>(j));
+        cpu::unrolled<Program::slot_count>([&](auto s) TYPEGRAD_LAMBDA {
+            constexpr slot leaf = Program::cut_graph.slots[s];
+            if constexpr (leaf.feed >= 0) // it may lie in the state, too
+                direct = direct && !mine.overlaps(range_of(slots[s], slot_shapes<Program>::shapes.at[s].rank, sizeof(element_type<leaf.type>)));
+        });
+        return state->template data<k>();
     }
 };
 

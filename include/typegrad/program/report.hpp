@@ -198,7 +198,7 @@ program_report report_planned(const binding* slots, Check check, ResultName resu
     program_report out = plan_reporter<Arch, Program, planned, ResultName>{call, cut, result_name}.run();
     cpu::unrolled<Program::results>([&](auto k) {
         std::int64_t extents[max_rank]{};
-        Run::template result_extents<k, planned>(call, extents);
+        for (int axis = 0; axis < planned::tables.root[k].rank; ++axis) extents[axis] = executor::value(call, planned::tables.root[k].extent[axis]);
         if (check.template operator()<k, planned>(extents, slots)) return;
         const buffer_table_entry& result = planned::tables.buffers[planned::tables.output[k]];
         out.workspace += executor::bytes(call, static_cast<std::size_t>(planned::tables.output[k]));
@@ -239,11 +239,11 @@ struct given_results {
         return std::tuple<std::enable_if_t<K + 1 != 0, none&>...>((static_cast<void>(K), n)...);
     }
     constexpr explicit given_results(const std::tuple<Given&...>& given) : results{placeholders(nothing, std::make_index_sequence<Kept>{}), given} {}
+    /// True, for these results are written where they belong at once.
     template <std::size_t K, class Planned>
     bool check(const std::int64_t* extents, const binding* slots) {
-        bool direct = true;
-        if constexpr (K >= Kept) results.template prepare<K, Planned>(extents, slots, direct);
-        return direct;
+        if constexpr (K >= Kept) results.template prepare<K, Planned>(extents, slots);
+        return true;
     }
     template <class Updated>
     constexpr void check_straight(const Updated& updated) { results.check_straight(updated); }

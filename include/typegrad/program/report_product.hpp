@@ -16,7 +16,7 @@ void plan_reporter<Arch, Program, Planned, ResultName>::product() {
     cpu::unrolled<3>([&](auto m) {
         constexpr node_id node = m == 0 ? a_of(w[k.node]) : m == 1 ? b_of(w[k.node]) : k.node;
         std::int64_t bytes = size_of(dtype_of(w[node]));
-        cpu::unrolled<static_cast<std::size_t>(b_of(w[shape_of(w[node])]))>([&](auto axis) { bytes *= executor::template value<Planned::template extent_code_of<node, static_cast<int>(axis.value)>()>(call); });
+        for (int axis = 0; axis < b_of(w[shape_of(w[node])]); ++axis) bytes *= executor::value(call, Planned::extent_code_of(node, axis));
         const std::size_t b = static_cast<std::size_t>(tables.operands[static_cast<std::size_t>(k.operand) + m].info.buffer);
         m == 2 ? write(r, b, bytes) : read(r, b, bytes);
     });

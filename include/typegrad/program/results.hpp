@@ -51,7 +51,7 @@ template <class Program, class... Owned, class... Given>
 struct result_set<Program, std::tuple<Owned...>, std::tuple<Given&...>> {
     std::tuple<Owned&...> owned;
     std::tuple<Given&...> given;
-    static constexpr std::size_t first_given = sizeof...(Owned);
+    static constexpr std::size_t first_given = sizeof...(Owned), first_waiting = Program::results; ///< none waits
     memory_range ranges[sizeof...(Owned) + sizeof...(Given) + 1]; ///< of the caller's results that have been prepared
     memory_range read[Program::slot_count + 1]; ///< what the call reads; set when the first of the caller's results is prepared
 
@@ -84,8 +84,7 @@ struct result_set<Program, std::tuple<Owned...>, std::tuple<Given&...>> {
     }
 
     template <std::size_t K, class Planned>
-    TYPEGRAD_INLINE void* prepare(const std::int64_t* extents, const binding* slots, bool& direct) {
-        direct = true;
+    TYPEGRAD_INLINE void* prepare(const std::int64_t* extents, const binding* slots) {
         if constexpr (K < first_given) {
             using R = std::tuple_element_t<K, std::tuple<Owned...>>;
             std::get<K>(owned) = make_container<R>(extents);

@@ -232,9 +232,17 @@ struct runner<Program, std::tuple<Feed...>> {
     }
 
     static constexpr std::size_t small_workspace = 2048;
+    struct slot_numbers { std::size_t at[slots + 1], count; };
+    static constexpr slot_numbers parameter_slots = [] {
+        slot_numbers found{};
+        for (std::size_t s = 0; s < slots; ++s)
+            if (slot_list[s].code == op::parameter) found.at[found.count++] = s;
+        return found;
+    }();
 
-    /// Runs the planned program. `results.prepare<k, planned>(extents, slots, direct)` says where result k goes, having
-    /// checked that memory; `direct` is false where it must not be written before everything has been read.
+    /// Runs the planned program. `results.prepare<k, planned>(extents, slots)` says where result k goes, having checked that memory.
+    /// From `first_waiting` on it has one more argument, which becomes false where the place must not be written before everything
+    /// has been read.
     template <std::uint64_t Strided, class Variables, class Results>
     TYPEGRAD_INLINE static void run_planned(const std::tuple<const Feed&...>& feeds, const Variables& variables, const binding* slots_, const word* parameters, workspace* given, Results& results) {
         using planned = planned_program<Program, canonical_program<Program, Strided>, Strided>;
@@ -268,32 +276,38 @@ struct runner<Program, std::tuple<Feed...>> {
         const auto& placed = cpu_executor::place(call);
         const cpu::workspace_parts parts = cpu_executor::template parts_of<Cut>(call, placed);
         // results: allocate, or check what the caller gave
+        constexpr std::size_t waiting = Results::first_waiting;
+        struct wait { void* to = nullptr; std::size_t at = 0; };
+        [[maybe_unused]] wait waits[Program::results - waiting + 1];
         void* outputs[Program::results];
-        bool direct[Program::results];
-        std::size_t extra[Program::results];
         std::size_t total = parts.total;
         cpu::unrolled<Program::results>([&](auto k) TYPEGRAD_LAMBDA {
-            const shape_code& s = planned::tables.buffers[planned::tables.output[k]].shape;
-            (void)s;
+            constexpr shape_code shape = planned::tables.root[k];
             std::int64_t extents[max_rank]{};
-            result_extents<k, planned>(call, extents);
-            outputs[k] = results.template prepare<k, planned>(extents, slots_, direct[k]);
-            extra[k] = total;
-            if (!direct[k]) total += cpu_executor::bytes(call, static_cast<std::size_t>(planned::tables.output[k]));
+            cpu::unrolled<static_cast<std::size_t>(shape.rank)>([&](auto axis) TYPEGRAD_LAMBDA { extents[axis] = cpu_executor::template value<shape.extent[axis]>(call); });
+            if constexpr (k < waiting) outputs[k] = results.template prepare<k, planned>(extents, slots_);
+            else {
+                bool direct = true;
+                outputs[k] = results.template prepare<k, planned>(extents, slots_, direct);
+                if (direct) return;
+                waits[k - waiting] = {outputs[k], total};
+                total += cpu_executor::bytes(call, static_cast<std::size_t>(planned::tables.output[k]));
+            }
         });
         alignas(64) std::byte small[small_workspace]; // saves short calls the heap
         std::byte* room = total <= small_workspace ? small : memory.reserve(total);
-        void* targets[Program::results];
         word values[slots + 1]{};
-        cpu::unrolled<slots>([&](auto k) TYPEGRAD_LAMBDA {
-            if constexpr (slot_list[k].code == op::parameter) values[k] = parameters[a_of(Program::source.words[slot_list[k].source])];
+        cpu::unrolled<parameter_slots.count>([&](auto n) TYPEGRAD_LAMBDA {
+            constexpr std::size_t k = parameter_slots.at[n];
+            values[k] = parameters[a_of(Program::source.words[slot_list[k].source])];
         });
-        for (std::size_t k = 0; k < Program::results; ++k) targets[k] = direct[k] ? outputs[k] : room + extra[k];
-        cpu_executor::template run<Cut>(call, targets, values, room, placed, parts);
-        cpu::unrolled<Program::results>([&](auto k) TYPEGRAD_LAMBDA {
-            if (direct[k]) return;
+        for (std::size_t k = waiting; k < Program::results; ++k)
+            if (waits[k - waiting].to != nullptr) outputs[k] = room + waits[k - waiting].at;
+        cpu_executor::template run<Cut>(call, outputs, values, room, placed, parts);
+        cpu::unrolled<Program::results, waiting>([&](auto k) TYPEGRAD_LAMBDA {
+            if (waits[k - waiting].to == nullptr) return;
             const buffer_table_entry& b = planned::tables.buffers[planned::tables.output[k]];
-            std::memcpy(outputs[k], targets[k], static_cast<std::size_t>(cpu_executor::elements(call, b.shape)) * static_cast<std::size_t>(size_of(b.info.type)));
+            std::memcpy(waits[k - waiting].to, outputs[k], static_cast<std::size_t>(cpu_executor::elements(call, b.shape)) * static_cast<std::size_t>(size_of(b.info.type)));
         });
     }
     /// Binds, checks and runs; views that happen to lie in row-major order run as whole arrays do.
@@ -305,15 +319,6 @@ struct runner<Program, std::tuple<Feed...>> {
         if constexpr (strided != 0)
             if (!all_row_major(bound)) return run_planned<strided>(feeds, variables, bound, parameters, given, results);
         run_planned<0>(feeds, variables, bound, parameters, given, results);
-    }
-    template <std::size_t K, class Planned, class Call>
-    static void result_extents(const Call& call, std::int64_t* out) {
-        // the canonical root may be a squeeze of the buffer: its own shape counts
-        constexpr node_id root = Planned::graph.roots[K];
-        constexpr int rank = b_of(Planned::graph.words[shape_of(Planned::graph.words[root])]);
-        cpu::unrolled<static_cast<std::size_t>(rank)>([&](auto axis) TYPEGRAD_LAMBDA {
-            out[axis] = cpu::executor<Planned>::template value<Planned::template extent_code_of<root, static_cast<int>(axis.value)>()>(call);
-        });
     }
 };
 

@@ -85,7 +85,9 @@ struct plan_tables {
     finish_record finishes[Finishes + 1]{};
     group_table_entry groups[Groups + 1]{};
     int output[Roots]{};
+    shape_code root[Roots]{}; ///< a buffer may have axes of one element that its root lacks
     dim_source dims[64]{};
+    node_id dim_nodes[64]{};
     int dim_count = 0;
     static constexpr std::size_t buffer_count = Buffers, operand_count = Operands, kernel_count = Kernels, group_count = Groups;
 };
@@ -118,7 +120,10 @@ constexpr auto make_plan_tables() {
                 if (space.extent[axis] != 1) k.extent[d][k.factors[d]++] = space.extent[axis];
     }
     for (int i = 0; i < Plan.finish_count; ++i) t.finishes[i] = Plan.finishes[i];
-    for (std::size_t i = 0; i < Roots; ++i) t.output[i] = Plan.output[i];
+    for (std::size_t i = 0; i < Roots; ++i) {
+        t.output[i] = Plan.output[i];
+        t.root[i] = shape(Graph.roots[i]);
+    }
     for (int g = 0; g < Plan.group_count; ++g) {
         const node_id e = Plan.groups[g].extent;
         t.groups[g] = {Plan.groups[g], op_of(words[e]) == op::extent ? static_extent_of(words[e]) : ~static_cast<extent_code>(dims.add(e))};
@@ -126,6 +131,7 @@ constexpr auto make_plan_tables() {
     t.dim_count = dims.count;
     for (int i = 0; i < Plan.kernel_count; ++i) // the leading extent of a grouped kernel is that of the tile
         if (kernel_table_entry& k = t.kernels[i]; k.info.group >= 0 && k.info.kind == kernel_kind::nest) k.extent[0][0] = ~static_cast<extent_code>(t.dim_count + k.info.group);
+    for (int d = 0; d < dims.count; ++d) t.dim_nodes[d] = dims.node[d];
     // among all that is bound, whether the kernels read it or not
     const word* source = Program::source.words;
     for (int d = 0; d < dims.count; ++d) {

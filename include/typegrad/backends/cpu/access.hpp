@@ -3,16 +3,11 @@
 #pragma once
 
 #include <typegrad/arrays/traits.hpp>
+#include <typegrad/backends/cpu/unrolled.hpp>
 #include <typegrad/program/tables.hpp>
 
 /// What the kernels of a plan work on in one call: extents, strides and pointers.
 namespace typegrad::cpu {
-
-/// Calls `f` with std::integral_constant 0 … N-1.
-template <std::size_t N, class F>
-TYPEGRAD_INLINE void unrolled(F f) {
-    [&]<std::size_t... I>(std::index_sequence<I...>) TYPEGRAD_LAMBDA { (f(std::integral_constant<std::size_t, I>{}), ...); }(std::make_index_sequence<N>{});
-}
 
 /// How the rows of a group of kernels are cut: into chunks, which threads take, and these into tiles. Depends on the extents alone.
 struct group_cut {
@@ -57,7 +52,7 @@ struct plan_access {
         constexpr const word* w = Source::graph.words;
         constexpr node_id node = tables.kernels[K].info.node;
         constexpr int o = labels_of(w, node).axis(0, L) >= 0 ? 0 : 1;
-        return Source::template extent_code_of<o == 0 ? a_of(w[node]) : b_of(w[node]), labels_of(w, node).axis(o, L)>();
+        return Source::extent_code_of(o == 0 ? a_of(w[node]) : b_of(w[node]), labels_of(w, node).axis(o, L));
     }
 
     /// Row-major stride of axis `axis` of operand `o`'s frame, or what the bound array says.
@@ -72,15 +67,21 @@ struct plan_access {
             return s;
         }
     }
+    static constexpr bool has_fixed(const plan_operand& o) {
+        for (const auto index : o.fixed)
+            if (index != 0) return true;
+        return false;
+    }
     /// Where operand O of the tile begins.
     template <std::size_t O>
     TYPEGRAD_INLINE static auto* pointer(const call& c) {
         constexpr operand_table_entry o = tables.operands[O];
         using T = element_type<o.info.type>;
         T* p = static_cast<T*>(c.buffers[o.info.buffer]);
-        unrolled<max_rank>([&](auto k) TYPEGRAD_LAMBDA {
-            if constexpr (o.info.fixed[k] != 0) p += static_cast<std::ptrdiff_t>(o.info.fixed[k]) * stride<O, static_cast<int>(k.value)>(c);
-        });
+        if constexpr (has_fixed(o.info))
+            unrolled<max_rank>([&](auto k) TYPEGRAD_LAMBDA {
+                if constexpr (o.info.fixed[k] != 0) p += static_cast<std::ptrdiff_t>(o.info.fixed[k]) * stride<O, static_cast<int>(k.value)>(c);
+            });
         if constexpr (o.info.lead >= 0) p += static_cast<std::ptrdiff_t>(c.begin) * stride<O, o.info.lead>(c);
         return p;
     }

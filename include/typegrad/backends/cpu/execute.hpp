@@ -17,10 +17,8 @@ struct executor : plan_places<Source> {
     static constexpr const auto& plan = base::plan;
     static constexpr std::size_t buffer_count = base::buffer_count, group_count = base::group_count;
     using typename base::call, typename base::places, typename base::arch, typename base::result_cell;
-    template <std::size_t O, int Axis>
-    TYPEGRAD_INLINE static std::ptrdiff_t stride(const call& c) { return base::template stride<O, Axis>(c); }
-    template <std::size_t O>
-    TYPEGRAD_INLINE static auto* pointer(const call& c) { return base::template pointer<O>(c); }
+    /// Whoever calls so many kernels does not feel one call more.
+    static constexpr std::size_t few_kernels = 2;
 
     template <std::size_t K, std::size_t... C, std::size_t... I>
     static constexpr auto kernel(std::index_sequence<C...>, std::index_sequence<I...>) {
@@ -38,7 +36,7 @@ struct executor : plan_places<Source> {
         scalar_operands<static_cast<std::size_t>(k.operand_count) + 1> memory;
         unrolled<static_cast<std::size_t>(k.operand_count)>([&](auto i) TYPEGRAD_LAMBDA {
             constexpr std::size_t o = static_cast<std::size_t>(k.operand) + i;
-            memory.template of<element_type<tables.operands[o].info.type>>(i) = pointer<o>(c);
+            memory.template of<element_type<tables.operands[o].info.type>>(i) = base::template pointer<o>(c);
         });
         kernel_type<K>::run(memory);
     }
@@ -49,7 +47,7 @@ struct executor : plan_places<Source> {
         constexpr std::size_t o = static_cast<std::size_t>(tables.kernels[K].info.operand + O);
         constexpr int axis = O == 2 ? (L < axis_labels::summed ? L : -1) : labels_of(Source::graph.words, tables.kernels[K].info.node).axis(O, L);
         if constexpr (axis < 0) return 0;
-        else return stride<o, tables.operands[o].info.axis[axis]>(c);
+        else return base::template stride<o, tables.operands[o].info.axis[axis]>(c);
     }
     template <std::size_t K>
     static void run_product(const call& c) {
@@ -69,7 +67,7 @@ struct executor : plan_places<Source> {
         });
         for (int m = 0; m < 3; ++m)
             if (kernel.cut < 0 || (kernel.bands[m].row != kernel.cut && kernel.bands[m].column != kernel.cut)) space.bands[m] = kernel.bands[m];
-        product<arch>(pointer<o>(c), pointer<o + 1>(c), pointer<o + 2>(c), space, kernel.sums() && !c.first_tile);
+        product<arch>(base::template pointer<o>(c), base::template pointer<o + 1>(c), base::template pointer<o + 2>(c), space, kernel.sums() && !c.first_tile);
     }
 
     /// Calls `f` with the accumulator and result buffers of a kernel, and the number of their elements.
@@ -111,13 +109,13 @@ struct executor : plan_places<Source> {
         });
         unrolled<static_cast<std::size_t>(k.info.operand_count)>([&](auto m) TYPEGRAD_LAMBDA {
             constexpr std::size_t o = static_cast<std::size_t>(k.info.operand) + m;
-            frame.base[m] = pointer<o>(c);
+            frame.base[m] = base::template pointer<o>(c);
             unrolled<static_cast<std::size_t>(k.info.dim_count)>([&](auto d) TYPEGRAD_LAMBDA {
                 if constexpr (tables.operands[o].info.row_buffer) {
                     std::ptrdiff_t s = static_cast<int>(d.value) < k.info.split ? 0 : 1;
                     for (std::size_t later = d + 1; later < static_cast<std::size_t>(k.info.dim_count); ++later) s *= frame.extent[later];
                     frame.stride[m][d] = s;
-                } else frame.stride[m][d] = stride<o, tables.operands[o].info.axis[d]>(c);
+                } else frame.stride[m][d] = base::template stride<o, tables.operands[o].info.axis[d]>(c);
             });
         });
         kernel_type<K>::run(frame);
@@ -243,8 +241,12 @@ struct executor : plan_places<Source> {
     template <bool Cut>
     TYPEGRAD_INLINE static void run(call& c, void* const* outputs, const word* parameters, std::byte* memory, const places& p, const workspace_parts& w) noexcept {
         find_buffers(c, outputs, parameters, memory, p, w);
-        run_kernels<Cut>(c, memory, p, w);
+        if constexpr (Cut || tables.kernel_count > few_kernels) run_many<Cut>(c, memory, p, w);
+        else run_kernels<Cut>(c, memory, p, w);
     }
+    /// In code of its own: what calls it is inlined many times over.
+    template <bool Cut>
+    [[gnu::noinline]] static void run_many(call& c, std::byte* memory, const places& p, const workspace_parts& w) noexcept { run_kernels<Cut>(c, memory, p, w); }
     template <bool Cut>
     TYPEGRAD_INLINE static void run_kernels(call& c, [[maybe_unused]] std::byte* memory, [[maybe_unused]] const places& p, [[maybe_unused]] const workspace_parts& w) noexcept {
         unrolled<tables.kernel_count>([&](auto k) TYPEGRAD_LAMBDA {

@@ -27,16 +27,13 @@ struct instance_kernel {
     static constexpr std::size_t slots_of(dtype t) { return uses(t) ? size : 1; }
 
     template <word Key, class Operands>
-    TYPEGRAD_INLINE static void step(const slots v, Operands& memory, std::size_t i, word w) {
+    TYPEGRAD_INLINE static void step(const slots v, Operands& memory, std::size_t i, word w, [[maybe_unused]] word constant) {
         constexpr dtype type = step_type(Key);
         using T = element_type<type>;
         using P = std::remove_reference_t<decltype(v.template at<type>(0))>;
         if constexpr (step_is(Key, step_op::load)) v.template at<type>(i) = P::load(memory.template of<T>(step_a(w)) + step_b(w) * lanes);
         else if constexpr (step_is(Key, step_op::store)) v.template at<type>(step_a(w)).store(memory.template of<T>(step_b(w)) + step_c(w) * lanes);
-        else {
-            nest_cursor<1, 1, 1> nowhere;
-            nest_step<Key, carrier, Constants>(v, nowhere, slot_copy{}, i, w, 0, whole_vector{});
-        }
+        else nest_step<Key, carrier>(v, nest_cursor{}, slot_copy{}, i, w, constant, 0, whole_vector{});
     }
     template <class Operands, std::size_t... I>
     TYPEGRAD_INLINE static void expand(Operands& memory, std::index_sequence<I...>) {
@@ -46,7 +43,7 @@ struct instance_kernel {
         pack<float, Arch, lanes> floats[slots_of(dtype::float32)];
         pack<double, Arch, lanes> doubles[slots_of(dtype::float64)];
         const slots v{booleans, int32s, int64s, floats, doubles};
-        const int in_order[]{(step<step_key(Steps)>(v, memory, I, Steps), 0)..., 0};
+        const int in_order[]{(step<step_key(Steps)>(v, memory, I, Steps, Constants::of_step(Steps)), 0)..., 0};
         (void)in_order;
     }
     template <class Operands>

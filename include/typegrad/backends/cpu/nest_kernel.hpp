@@ -62,7 +62,7 @@ struct nest_shape {
             if (step_is(step(i), step_op::accumulate) && step_b(step(i)) + 1 > n) n = step_b(step(i)) + 1;
         return n;
     }();
-    using cursor = nest_cursor<operands == 0 ? 1 : operands, accumulators, dims == 0 ? 1 : dims>;
+    using cursor = nest_cursor;
 
     static constexpr bool is_accumulate(std::size_t i) { return step_is(step(i), step_op::accumulate); }
     static constexpr bool is_row(std::size_t i) { return step_c(step(i)) == no_target; }
@@ -73,21 +73,17 @@ struct nest_shape {
     }
     /// The accumulate steps of pass P.
     template <std::size_t P>
-    struct accumulate_steps {
-        static constexpr std::size_t count = [] {
-            std::size_t n = 0;
-            for (std::size_t i = begin(pass_section(P)); i < end(pass_section(P)); ++i) n += is_accumulate(i) ? 1 : 0;
-            return n;
-        }();
-        struct numbers { std::size_t at[count + 1]; };
-        static constexpr numbers list = [] {
-            numbers found{};
-            std::size_t n = 0;
-            for (std::size_t i = begin(pass_section(P)); i < end(pass_section(P)); ++i)
-                if (is_accumulate(i)) found.at[n++] = i;
-            return found;
-        }();
-    };
+    static constexpr std::size_t accumulate_count = [] {
+        std::size_t n = 0;
+        for (std::size_t i = begin(pass_section(P)); i < end(pass_section(P)); ++i) n += is_accumulate(i) ? 1 : 0;
+        return n;
+    }();
+    template <std::size_t P>
+    static constexpr std::size_t accumulate_step(std::size_t k) {
+        std::size_t i = begin(pass_section(P));
+        for (; !is_accumulate(i) || k-- > 0; ++i) {}
+        return i;
+    }
 };
 
 inline namespace TYPEGRAD_VECTOR_MATH {
@@ -114,34 +110,35 @@ struct nest_kernel {
     static constexpr std::size_t copies_of = [] {
         constexpr std::size_t s = shape::pass_section(P), length = shape::end(s) - shape::begin(s);
         if (length > short_pass || calls_functions(s)) return 1;
-        return length <= very_short_pass && shape::template accumulate_steps<P>::count > 0 ? 4 : 2;
+        return length <= very_short_pass && shape::template accumulate_count<P> > 0 ? 4 : 2;
     }();
     static constexpr std::size_t copies = [] {
         return []<std::size_t... P>(std::index_sequence<P...>) { return std::max({std::size_t{1}, copies_of<P>...}); }(std::make_index_sequence<shape::passes>{});
     }();
 
+    template <std::size_t Section>
+    using steps_of = std::make_index_sequence<shape::end(Section) - shape::begin(Section)>;
     template <std::size_t Section, std::size_t Copy, class Part, std::size_t... I>
-    TYPEGRAD_INLINE static void steps([[maybe_unused]] const slots v, [[maybe_unused]] cursor& c, [[maybe_unused]] std::ptrdiff_t j, [[maybe_unused]] const Part part, std::index_sequence<I...>) {
+    TYPEGRAD_INLINE static void steps([[maybe_unused]] const slots v, [[maybe_unused]] const cursor c, [[maybe_unused]] std::ptrdiff_t j, [[maybe_unused]] const Part part, std::index_sequence<I...>) {
         constexpr std::size_t b = shape::begin(Section);
-        const int in_order[]{(nest_step<step_key(shape::step(b + I)), typename shape::carrier, Constants>(v, c, slot_copy{b, Copy * shape::steps}, b + I, shape::step(b + I), j, part), 0)..., 0};
+        const int in_order[]{(nest_step<step_key(shape::step(b + I)), typename shape::carrier>(v, c, slot_copy{b, Copy * shape::steps}, b + I, shape::step(b + I), Constants::of_step(shape::step(b + I)), j, part), 0)..., 0};
         (void)in_order;
     }
-    template <std::size_t Section, std::size_t Copy = 0, class Part = whole_vector>
-    TYPEGRAD_INLINE static void section(const slots v, cursor& c, std::ptrdiff_t j = 0, const Part part = {}) {
-        steps<Section, Copy>(v, c, j, part, std::make_index_sequence<shape::end(Section) - shape::begin(Section)>{});
+    /// Steps that run once for a row or for everything.
+    template <std::size_t Section>
+    TYPEGRAD_INLINE static void outside(const slots v, const cursor c) {
+        if constexpr (shape::end(Section) > shape::begin(Section)) steps<Section, 0>(v, c, 0, whole_vector{}, steps_of<Section>{});
     }
-
     template <std::size_t Section, std::size_t... Copy>
-    TYPEGRAD_INLINE static void in_flight(const slots v, cursor& c, std::ptrdiff_t j, std::index_sequence<Copy...>) {
-        (section<Section, Copy>(v, c, j + static_cast<std::ptrdiff_t>(Copy) * lanes), ...);
+    TYPEGRAD_INLINE static void in_flight(const slots v, const cursor c, std::ptrdiff_t j, std::index_sequence<Copy...>) {
+        (steps<Section, Copy>(v, c, j + static_cast<std::ptrdiff_t>(Copy) * lanes, whole_vector{}, steps_of<Section>{}), ...);
     }
 
     /// Calls `f` with the index of each accumulate step of a pass.
-    template <std::size_t P, class F>
-    TYPEGRAD_INLINE static void each_accumulator(F f) {
-        using list = typename shape::template accumulate_steps<P>;
-        [&]<std::size_t... I>(std::index_sequence<I...>) TYPEGRAD_LAMBDA { (f(std::integral_constant<std::size_t, list::list.at[I]>{}), ...); }(std::make_index_sequence<list::count>{});
-    }
+    template <std::size_t P, class F, std::size_t... I>
+    TYPEGRAD_INLINE static void each(const F& f, std::index_sequence<I...>) { (f(std::integral_constant<std::size_t, shape::template accumulate_step<P>(I)>{}), ...); }
+    template <std::size_t P>
+    using accumulators_of = std::make_index_sequence<shape::template accumulate_count<P>>;
     template <std::size_t K>
     struct accumulator {
         static constexpr word w = shape::step(K);
@@ -151,36 +148,37 @@ struct nest_kernel {
         using total = total_type<type>;
         TYPEGRAD_INLINE static auto& lanes_of(const slots v) { return v.template at<type>(K); }
         TYPEGRAD_INLINE static auto& copy_of(const slots v, std::size_t copy) { return v.template at<type>(K + copy * shape::steps); }
-        TYPEGRAD_INLINE static auto& total_of(cursor& c) { return c.template total<type>(step_b(w)); }
+        TYPEGRAD_INLINE static auto& total_of(const cursor c) { return c.template total<type>(step_b(w)); }
         TYPEGRAD_INLINE static void reset_lanes(const slots v) { lanes_of(v) = std::remove_reference_t<decltype(lanes_of(v))>::all(rule<reduction>::template identity<T>()); }
-        TYPEGRAD_INLINE static void reset_total(cursor& c) { total_of(c) = static_cast<total>(rule<reduction>::template identity<T>()); }
-        TYPEGRAD_INLINE static void join(cursor& c, T value) { total_of(c) = rule<reduction>::forward(total_of(c), static_cast<total>(value)); }
+        TYPEGRAD_INLINE static void reset_total(const cursor c) { total_of(c) = static_cast<total>(rule<reduction>::template identity<T>()); }
+        TYPEGRAD_INLINE static void join(const cursor c, T value) { total_of(c) = rule<reduction>::forward(total_of(c), static_cast<total>(value)); }
         template <std::size_t Copies>
         TYPEGRAD_INLINE static void reset(const slots v) {
             reset_lanes(v);
             for (std::size_t copy = 1; copy < Copies; ++copy) copy_of(v, copy) = lanes_of(v);
         }
+        template <class Lanes>
+        TYPEGRAD_INLINE static Lanes sum(Lanes x, const Lanes& y) {
+            for (std::size_t k = 0; k < x.parts; ++k) x.part[k] = rule<reduction>::forward(x.part[k], y.part[k]);
+            return x;
+        }
         /// In pairs.
-        template <std::size_t Copies, std::size_t First = 0>
+        template <std::size_t Copies>
         TYPEGRAD_INLINE static auto sum_of_copies(const slots v) {
-            if constexpr (Copies == 1) return copy_of(v, First);
-            else {
-                auto x = sum_of_copies<Copies / 2, First>(v);
-                const auto y = sum_of_copies<Copies / 2, First + Copies / 2>(v);
-                for (std::size_t k = 0; k < x.parts; ++k) x.part[k] = rule<reduction>::forward(x.part[k], y.part[k]);
-                return x;
-            }
+            if constexpr (Copies == 1) return lanes_of(v);
+            else if constexpr (Copies == 2) return sum(lanes_of(v), copy_of(v, 1));
+            else return sum(sum(lanes_of(v), copy_of(v, 1)), sum(copy_of(v, 2), copy_of(v, 3)));
         }
         template <std::size_t Copies>
         TYPEGRAD_INLINE static T joined(const slots v) { return join_lanes<reduction>(sum_of_copies<Copies>(v)); }
         template <std::size_t Copies>
-        TYPEGRAD_INLINE static void flush(const slots v, cursor& c) {
+        TYPEGRAD_INLINE static void flush(const slots v, const cursor c) {
             join(c, joined<Copies>(v));
             reset<Copies>(v);
         }
         /// The value of a whole pass. Short ones have nothing in the wide total.
         template <std::size_t Copies>
-        TYPEGRAD_INLINE static T finished(const slots v, cursor& c, bool flushed) {
+        TYPEGRAD_INLINE static T finished(const slots v, const cursor c, bool flushed) {
             T value = joined<Copies>(v);
             if (flushed) [[unlikely]] {
                 join(c, value);
@@ -188,7 +186,7 @@ struct nest_kernel {
             }
             return value;
         }
-        TYPEGRAD_INLINE static void deposit(cursor& c) {
+        TYPEGRAD_INLINE static void deposit(const cursor c) {
             total* to = static_cast<total*>(c.at[shape::target(K)]);
             *to = rule<reduction>::forward(*to, total_of(c));
             reset_total(c);
@@ -200,77 +198,87 @@ struct nest_kernel {
         bool flushed = false;
     };
     template <std::size_t P>
-    TYPEGRAD_INLINE static void flush(const slots v, cursor& c, progress& at) {
-        each_accumulator<P>([&](auto k) TYPEGRAD_LAMBDA { accumulator<k>::template flush<copies_of<P>>(v, c); });
+    TYPEGRAD_INLINE static void flush(const slots v, const cursor c, progress& at) {
+        each<P>([&](auto k) TYPEGRAD_LAMBDA { accumulator<k>::template flush<copies_of<P>>(v, c); }, accumulators_of<P>{});
         at = {0, true};
     }
 
     /// One row of the innermost dimension.
     template <std::size_t P>
-    TYPEGRAD_INLINE static void row(const slots v, cursor& c, const nest_frame& frame, progress& at) {
-        constexpr bool accumulates = shape::template accumulate_steps<P>::count > 0;
+    TYPEGRAD_INLINE static void row(const slots v, const cursor c, const nest_frame& frame, progress& at) {
+        constexpr bool accumulates = shape::template accumulate_count<P> > 0;
         const std::ptrdiff_t n = frame.extent[inner], rest = n % lanes, full = n - rest;
         std::ptrdiff_t j = 0, end = full;
         if constexpr (accumulates) end = std::min(full, (block - at.pending) * lanes);
         constexpr std::size_t s = shape::pass_section(P);
         for (;;) {
-            cursor local; // g++ keeps it in registers if it lives no longer
-            local.follow(c);
+            void* base[shape::operands + 1]; // g++ keeps them in registers if they live no longer
+            std::ptrdiff_t stride[shape::operands + 1], index[inner + 1];
+            for (std::size_t m = 0; m < shape::operands; ++m) {
+                base[m] = c.at[m];
+                stride[m] = c.inner_stride[m];
+            }
+            for (std::size_t d = 0; d < inner; ++d) index[d] = c.index[d]; // along the innermost nobody asks
+            const cursor local{base, stride, index};
             if constexpr (constexpr std::ptrdiff_t together = static_cast<std::ptrdiff_t>(copies_of<P>); together > 1)
                 for (; j + (together - 1) * lanes < end; j += together * lanes) in_flight<s>(v, local, j, std::make_index_sequence<copies_of<P>>{});
-            for (; j < end; j += lanes) section<s>(v, local, j);
+            for (; j < end; j += lanes) steps<s, 0>(v, local, j, whole_vector{}, steps_of<s>{});
             if (j == full) break;
             if constexpr (accumulates) {
                 flush<P>(v, c, at);
                 end = std::min(full, j + block * lanes);
             }
         }
-        if (rest > 0) section<s, 0>(v, c, full, first_lanes{rest});
+        if (rest > 0) steps<s, 0>(v, c, full, first_lanes{rest}, steps_of<s>{});
         if constexpr (accumulates) {
             at.pending += full / lanes;
             if (at.pending >= block) flush<P>(v, c, at);
-            each_accumulator<P>([&](auto k) TYPEGRAD_LAMBDA {
+            each<P>([&](auto k) TYPEGRAD_LAMBDA {
                 if constexpr (shape::scatters(k)) {
                     accumulator<k>::template flush<copies_of<P>>(v, c);
                     accumulator<k>::deposit(c);
                 }
-            });
+            }, accumulators_of<P>{});
         }
     }
 
-    /// Moves the operands that follow dimension D by `steps` elements of it.
+    /// Moves the operands that follow dimension D by `count` elements of it.
     template <std::size_t D>
-    TYPEGRAD_INLINE static void advance(cursor& c, const nest_frame& frame, std::ptrdiff_t count) {
-        [&]<std::size_t... M>(std::index_sequence<M...>) TYPEGRAD_LAMBDA {
-            const auto one = [&]<std::size_t K>(std::integral_constant<std::size_t, K> m) TYPEGRAD_LAMBDA {
-                if constexpr ((shape::follows(m) >> D & 1u) != 0)
-                    c.at[m] = static_cast<element_type<shape::type(m)>*>(c.at[m]) + count * frame.stride[m][D];
-            };
-            (one(std::integral_constant<std::size_t, M>{}), ...);
-        }(std::make_index_sequence<shape::operands>{});
+    TYPEGRAD_INLINE static void advance(const cursor c, const nest_frame& frame, std::ptrdiff_t count) {
+        unrolled<shape::operands>([&](auto m) TYPEGRAD_LAMBDA {
+            if constexpr ((shape::follows(m) >> D & 1u) != 0) c.at[m] = static_cast<element_type<shape::type(m)>*>(c.at[m]) + count * frame.stride[m][D];
+        });
     }
-    /// The dimensions between the rows and the innermost one.
-    template <std::size_t P, std::size_t D>
-    TYPEGRAD_INLINE static void middle(const slots v, cursor& c, const nest_frame& frame, progress& at) {
-        if constexpr (D >= inner) row<P>(v, c, frame, at);
-        else {
-            for (c.index[D] = 0; c.index[D] < frame.extent[D]; ++c.index[D]) {
-                middle<P, D + 1>(v, c, frame, at);
-                advance<D>(c, frame, 1);
-            }
-            advance<D>(c, frame, -frame.extent[D]);
-        }
+    /// On to the next index along dimensions First … Last-1; false, and everything is where it began, behind the last.
+    template <std::size_t First, std::size_t Last>
+    TYPEGRAD_INLINE static bool next(const cursor c, const nest_frame& frame) {
+        if constexpr (First < Last) {
+            advance<Last - 1>(c, frame, 1);
+            if (++c.index[Last - 1] < frame.extent[Last - 1]) return true;
+            advance<Last - 1>(c, frame, -frame.extent[Last - 1]);
+            c.index[Last - 1] = 0;
+            return next<First, Last - 1>(c, frame);
+        } else return false;
+    }
+    /// Have dimensions First … Last-1 any element?
+    template <std::size_t First, std::size_t Last>
+    TYPEGRAD_INLINE static bool any(const nest_frame& frame) {
+        for (std::size_t d = First; d < Last; ++d)
+            if (frame.extent[d] <= 0) return false;
+        return true;
     }
     template <std::size_t P>
-    TYPEGRAD_INLINE static void pass(const slots v, cursor& c, const nest_frame& frame) {
-        section<1 + 2 * P>(v, c);
-        each_accumulator<P>([&](auto k) TYPEGRAD_LAMBDA {
+    TYPEGRAD_INLINE static void pass(const slots v, const cursor c, const nest_frame& frame) {
+        outside<1 + 2 * P>(v, c);
+        each<P>([&](auto k) TYPEGRAD_LAMBDA {
             accumulator<k>::template reset<copies_of<P>>(v);
             accumulator<k>::reset_total(c);
-        });
+        }, accumulators_of<P>{});
         progress at;
-        middle<P, shape::split>(v, c, frame, at);
-        each_accumulator<P>([&](auto k) TYPEGRAD_LAMBDA {
+        if (any<shape::split, inner>(frame))
+            do row<P>(v, c, frame, at);
+            while (next<shape::split, inner>(c, frame));
+        each<P>([&](auto k) TYPEGRAD_LAMBDA {
             using a = accumulator<k>;
             if constexpr (shape::is_row(k)) a::lanes_of(v) = std::remove_reference_t<decltype(a::lanes_of(v))>::all(a::template finished<copies_of<P>>(v, c, at.flushed));
             else if constexpr (shape::role(shape::target(k)) == operand_role::result) *static_cast<typename a::T*>(c.at[shape::target(k)]) = a::template finished<copies_of<P>>(v, c, at.flushed);
@@ -278,23 +286,11 @@ struct nest_kernel {
                 accumulator<k>::template flush<copies_of<P>>(v, c);
                 accumulator<k>::deposit(c);
             }
-        });
-    }
-    template <std::size_t D>
-    TYPEGRAD_INLINE static void outer(const slots v, cursor& c, const nest_frame& frame) {
-        if constexpr (D >= shape::split) {
-            [&]<std::size_t... P>(std::index_sequence<P...>) TYPEGRAD_LAMBDA { (pass<P>(v, c, frame), ...); }(std::make_index_sequence<shape::passes>{});
-            section<1 + 2 * shape::passes>(v, c);
-        } else {
-            for (c.index[D] = 0; c.index[D] < frame.extent[D]; ++c.index[D]) {
-                outer<D + 1>(v, c, frame);
-                advance<D>(c, frame, 1);
-            }
-            advance<D>(c, frame, -frame.extent[D]);
-        }
+        }, accumulators_of<P>{});
     }
 
-    static void run(const nest_frame& frame) noexcept {
+    template <std::size_t... P>
+    static void run_passes(const nest_frame& frame, std::index_sequence<P...>) noexcept {
         using dt = dtype;
         mask<typename shape::carrier, Arch, shape::lanes> booleans[copies * shape::slots_of(dt::boolean)];
         pack<std::int32_t, Arch, shape::lanes> int32s[copies * shape::slots_of(dt::int32)];
@@ -302,19 +298,27 @@ struct nest_kernel {
         pack<float, Arch, shape::lanes> floats[copies * shape::slots_of(dt::float32)];
         pack<double, Arch, shape::lanes> doubles[copies * shape::slots_of(dt::float64)];
         const slots v{booleans, int32s, int64s, floats, doubles};
-        cursor c;
-        c.length = frame.extent[inner];
+        void* at[shape::operands + 1];
+        std::ptrdiff_t stride[shape::operands + 1], index[inner + 1]{};
+        double totals[shape::accumulators];
+        std::int64_t int_totals[shape::accumulators];
+        const cursor c{at, stride, index, totals, int_totals, frame.extent[inner]};
         for (std::size_t m = 0; m < shape::operands; ++m) {
             void* base = frame.base[m];
-            std::ptrdiff_t stride = frame.stride[m][inner];
+            std::ptrdiff_t step = frame.stride[m][inner];
             // one by one: a vector load would wait for the single stores that have just written the frame
-            asm("" : "+r"(base), "+r"(stride));
-            c.at[m] = base;
-            c.inner_stride[m] = stride;
+            asm("" : "+r"(base), "+r"(step));
+            at[m] = base;
+            stride[m] = step;
         }
-        section<0>(v, c);
-        outer<0>(v, c, frame);
+        outside<0>(v, c);
+        if (!any<0, shape::split>(frame)) return;
+        do {
+            (pass<P>(v, c, frame), ...);
+            outside<1 + 2 * shape::passes>(v, c);
+        } while (next<0, shape::split>(c, frame));
     }
+    TYPEGRAD_INLINE static void run(const nest_frame& frame) noexcept { run_passes(frame, std::make_index_sequence<shape::passes>{}); }
 };
 
 } // namespace TYPEGRAD_VECTOR_MATH

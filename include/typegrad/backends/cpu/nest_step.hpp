@@ -3,6 +3,7 @@
 #pragma once
 
 #include <typegrad/backends/cpu/part.hpp>
+#include <typegrad/backends/cpu/unrolled.hpp>
 #include <typegrad/plan/nest.hpp>
 
 /// One step of a loop nest, in SIMD lanes.
@@ -30,27 +31,18 @@ struct nest_slots {
     }
 };
 
-/// Where the loops stand: element pointers and inner strides of the operands, and the index along each dimension.
-template <std::size_t M, std::size_t Accumulators, std::size_t Dims>
+/// Where the loops stand: element pointers and inner strides of the operands, and the index along each dimension. Pointers
+/// for the same reason.
 struct nest_cursor {
-    void* at[M];
-    std::ptrdiff_t inner_stride[M];
-    std::ptrdiff_t index[Dims];
-    std::ptrdiff_t length; ///< of the innermost dimension; for what happens once a row
-    double totals[Accumulators];           ///< of floating reductions
-    std::int64_t int_totals[Accumulators]; ///< and of integer ones
-
-    /// Stands where `c` does; totals stay behind. (One by one: g++ calls memcpy for the whole.)
-    TYPEGRAD_INLINE void follow(const nest_cursor& c) {
-        for (std::size_t m = 0; m < M; ++m) {
-            at[m] = c.at[m];
-            inner_stride[m] = c.inner_stride[m];
-        }
-        for (std::size_t d = 0; d + 1 < Dims; ++d) index[d] = c.index[d]; // along the innermost nobody asks
-    }
+    void** at = nullptr;
+    std::ptrdiff_t* inner_stride = nullptr;
+    std::ptrdiff_t* index = nullptr;
+    double* totals = nullptr;           ///< of floating reductions
+    std::int64_t* int_totals = nullptr; ///< and of integer ones
+    std::ptrdiff_t length = 0; ///< of the innermost dimension; for what happens once a row
 
     template <dtype T>
-    TYPEGRAD_INLINE auto& total(std::size_t k) {
+    TYPEGRAD_INLINE auto& total(std::size_t k) const {
         if constexpr (is_floating(T)) return totals[k];
         else return int_totals[k];
     }
@@ -79,8 +71,8 @@ TYPEGRAD_INLINE std::ptrdiff_t label_index(const Pack& label, std::ptrdiff_t len
 }
 
 /// Step number `step`, word `w`; everything that depends on its key is chosen here, once per key and kernel.
-template <word Key, class Carrier, class Constants, class Slots, class Cursor, class Part>
-TYPEGRAD_INLINE void nest_step(const Slots v, Cursor& c, const slot_copy slot, std::size_t step, word w, [[maybe_unused]] std::ptrdiff_t j, [[maybe_unused]] const Part part) {
+template <word Key, class Carrier, class Slots, class Part>
+TYPEGRAD_INLINE void nest_step(const Slots v, const nest_cursor c, const slot_copy slot, std::size_t step, word w, [[maybe_unused]] word constant, [[maybe_unused]] std::ptrdiff_t j, [[maybe_unused]] const Part part) {
     constexpr dtype type = step_type(Key), from = step_from(Key);
     constexpr op code = step_code(Key);
     constexpr stride_mode mode = static_cast<stride_mode>(step_mode(Key));
@@ -90,7 +82,7 @@ TYPEGRAD_INLINE void nest_step(const Slots v, Cursor& c, const slot_copy slot, s
     constexpr std::size_t lanes = Slots::lanes;
     const std::uint32_t number = step_a(w), operand = step_b(w);
     const std::size_t i = slot(step), a = slot(number), b = slot(step_b(w));
-    if constexpr (step_is(Key, step_op::constant)) v.template at<type>(i) = P::all(number_from_bits<T>(Constants::bits[number]));
+    if constexpr (step_is(Key, step_op::constant)) v.template at<type>(i) = P::all(number_from_bits<T>(constant));
     else if constexpr (step_is(Key, step_op::load)) {
         const T* p = static_cast<const T*>(c.at[number]);
         if constexpr (mode == stride_mode::strided) {
