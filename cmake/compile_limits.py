@@ -5,8 +5,9 @@
     // limits: seconds=60 mb=2000 files_mb=1000
     // error: words
 
-Usage: compile_limits.py FILE COMPILER [FLAG...]. The seconds are the best of up to three times; the megabytes are the largest process's and all files written. A file
-with an error line must not compile, and the compiler must say the words; any other must not make it warn of the library.
+Usage: compile_limits.py FILE COMPILER [FLAG...]. The seconds are the best of up to three times, the megabytes the largest
+process's and all files written. A file with an error line must not compile, and the compiler must say the words; any other
+must not make it warn of the library.
 """
 import os
 import re
