@@ -17,8 +17,12 @@ struct executor : plan_places<Source> {
     static constexpr const auto& plan = base::plan;
     static constexpr std::size_t buffer_count = base::buffer_count, group_count = base::group_count;
     using typename base::call, typename base::places, typename base::arch, typename base::result_cell;
-    /// Whoever calls so many kernels does not feel one call more.
-    static constexpr std::size_t few_kernels = 2;
+    /// Who calls many loops does not feel one call more.
+    static constexpr bool many_loops = [] {
+        int loops = 0;
+        for (std::size_t k = 0; k < tables.kernel_count; ++k) loops += tables.kernels[k].info.kind == kernel_kind::scalar ? 0 : 1;
+        return loops > 2;
+    }();
 
     template <std::size_t K, std::size_t... C, std::size_t... I>
     static constexpr auto kernel(std::index_sequence<C...>, std::index_sequence<I...>) {
@@ -241,7 +245,7 @@ struct executor : plan_places<Source> {
     template <bool Cut>
     TYPEGRAD_INLINE static void run(call& c, void* const* outputs, const word* parameters, std::byte* memory, const places& p, const workspace_parts& w) noexcept {
         find_buffers(c, outputs, parameters, memory, p, w);
-        if constexpr (Cut || tables.kernel_count > few_kernels) run_many<Cut>(c, memory, p, w);
+        if constexpr (Cut || many_loops) run_many<Cut>(c, memory, p, w);
         else run_kernels<Cut>(c, memory, p, w);
     }
     /// In code of its own: what calls it is inlined many times over.
