@@ -149,7 +149,7 @@ struct plan_reporter {
         r.transcendental = k.info.transcendental * elements + per_row.flops(3) * rows;
         r.what = joined("loop nest ", rank == 0 ? std::string("[1]") : extents_text(space, rank), ", ", shape::passes, shape::passes == 1 ? " pass" : " passes");
         if (k.info.split > 0) r.lines[0] = joined(rows, " rows of ", rows == 0 ? 0 : elements / rows, ", ");
-        r.lines[0] += joined(shape::lanes, " lanes");
+        r.lines[0] += joined(k.row_lanes ? "one in each of " : "", shape::lanes, " lanes");
         if (buffers > 0) r.lines[0] += joined(", ", program_report::counted(static_cast<std::size_t>(buffers), "row buffer"));
         r.lines[1] = per_element.sentence("operation");
         if (per_row.total() > 0) r.lines[2] = joined("once a row ", per_row.text());

@@ -70,7 +70,21 @@ struct kernel_table_entry {
     plan_kernel info;
     extent_code extent[max_dims][max_rank]{}; ///< the extents each loop dimension multiplies
     int factors[max_dims]{};
+    bool row_lanes = false; ///< nests: each SIMD lane has a row of its own
 };
+/// Up to so many elements rows are worth a SIMD lane each: gathering them takes less than joining lanes and what is once a row.
+inline constexpr std::int64_t short_row = 24;
+constexpr bool has_short_rows(const kernel_table_entry& k) {
+    const auto elements = [&](int first, int last) {
+        std::int64_t n = 1;
+        for (int d = first; d < last; ++d)
+            for (int i = 0; i < k.factors[d]; ++i) n = n < 0 || k.extent[d][i] < 0 ? -1 : n * k.extent[d][i];
+        return n;
+    };
+    if (k.info.split == 0) return false;
+    const std::int64_t inner = elements(k.info.split, k.info.dim_count), rows = elements(k.info.split - 1, k.info.split);
+    return inner >= 0 && inner <= short_row && (rows < 0 || rows >= 16);
+}
 
 struct group_table_entry {
     kernel_group info;
@@ -118,6 +132,7 @@ constexpr auto make_plan_tables() {
         for (int d = 0; d < k.info.dim_count; ++d)
             for (int axis = k.info.dims[d].first; axis <= k.info.dims[d].last; ++axis)
                 if (space.extent[axis] != 1) k.extent[d][k.factors[d]++] = space.extent[axis];
+        k.row_lanes = has_short_rows(k);
     }
     for (int i = 0; i < Plan.finish_count; ++i) t.finishes[i] = Plan.finishes[i];
     for (std::size_t i = 0; i < Roots; ++i) {

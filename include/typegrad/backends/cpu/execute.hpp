@@ -3,9 +3,9 @@
 #pragma once
 
 #include <typegrad/backends/cpu/arena.hpp>
-#include <typegrad/backends/cpu/nest_kernel.hpp>
 #include <typegrad/backends/cpu/places.hpp>
 #include <typegrad/backends/cpu/product.hpp>
+#include <typegrad/backends/cpu/row_lanes_kernel.hpp>
 
 /// Runs a plan on the CPU.
 namespace typegrad::cpu {
@@ -29,6 +29,7 @@ struct executor : plan_places<Source> {
         constexpr std::size_t c = static_cast<std::size_t>(tables.kernels[K].info.constant), s = static_cast<std::size_t>(tables.kernels[K].info.code);
         using constants = constant_table<plan.constants[c + C]...>;
         if constexpr (tables.kernels[K].info.kind == kernel_kind::scalar) return scalar_kernel<constants, plan.code[s + I]...>{};
+        else if constexpr (tables.kernels[K].row_lanes) return row_lanes_kernel<arch, constants, plan.code[s + I]...>{};
         else return nest_kernel<arch, constants, plan.code[s + I]...>{};
     }
     template <std::size_t K>
@@ -116,7 +117,7 @@ struct executor : plan_places<Source> {
             frame.base[m] = base::template pointer<o>(c);
             unrolled<static_cast<std::size_t>(k.info.dim_count)>([&](auto d) TYPEGRAD_LAMBDA {
                 if constexpr (tables.operands[o].info.row_buffer) {
-                    std::ptrdiff_t s = static_cast<int>(d.value) < k.info.split ? 0 : 1;
+                    std::ptrdiff_t s = static_cast<int>(d.value) < k.info.split ? 0 : k.row_lanes ? kernel_type<K>::lanes : 1;
                     for (std::size_t later = d + 1; later < static_cast<std::size_t>(k.info.dim_count); ++later) s *= frame.extent[later];
                     frame.stride[m][d] = s;
                 } else frame.stride[m][d] = base::template stride<o, tables.operands[o].info.axis[d]>(c);

@@ -55,10 +55,10 @@ struct plan_places : plan_cuts<Source> {
         const buffer_kind k = tables.buffers[b].info.kind;
         return k != buffer_kind::slot && k != buffer_kind::output && cuts::tile_group(b) < 0 && cuts::chunk_group(b) < 0;
     }
-    /// Elements of one row of a nest, or -1 where `extent` gives less for one of its factors.
+    /// Elements of one row of a nest (of a row in each lane), or -1 where `extent` gives less for one of its factors.
     template <class Extent>
     static constexpr std::int64_t row_elements(const kernel_table_entry& k, Extent extent) {
-        std::int64_t n = 1;
+        std::int64_t n = k.row_lanes ? static_cast<std::int64_t>(xsimd::batch<float, typename cuts::arch>::size) : 1;
         for (int d = k.info.split; d < k.info.dim_count; ++d)
             for (int i = 0; i < k.factors[d]; ++i) {
                 const std::int64_t factor = extent(k.extent[d][i]);
