@@ -17,7 +17,7 @@ struct nest_kernel {
     using shape = nest_shape<Arch, Code...>;
     using walk = nest_walk<shape>;
     using slots = typename shape::slots;
-    using cursor = typename shape::cursor;
+    using cursor = nest_cursor;
     static constexpr std::ptrdiff_t lanes = static_cast<std::ptrdiff_t>(shape::lanes);
     static constexpr std::size_t inner = shape::dims - 1;
     /// Vectors summed in one accumulator before it is emptied into a wide total: bounds the rounding of long sums.
@@ -42,7 +42,7 @@ struct nest_kernel {
     }();
 
     template <std::size_t Section>
-    using steps_of = std::make_index_sequence<shape::end(Section) - shape::begin(Section)>;
+    using steps_of = typename shape::template steps_of<Section>;
     template <std::size_t Section, std::size_t Copy, class Part, std::size_t... I>
     TYPEGRAD_INLINE static void steps([[maybe_unused]] const slots v, [[maybe_unused]] const cursor c, [[maybe_unused]] std::ptrdiff_t j, [[maybe_unused]] const Part part, std::index_sequence<I...>) {
         constexpr std::size_t b = shape::begin(Section);
@@ -59,11 +59,6 @@ struct nest_kernel {
         (steps<Section, Copy>(v, c, j + static_cast<std::ptrdiff_t>(Copy) * lanes, whole_vector{}, steps_of<Section>{}), ...);
     }
 
-    /// Calls `f` with the index of each accumulate step of a pass.
-    template <std::size_t P, class F, std::size_t... I>
-    TYPEGRAD_INLINE static void each(const F& f, std::index_sequence<I...>) { (f(std::integral_constant<std::size_t, shape::template accumulate_step<P>(I)>{}), ...); }
-    template <std::size_t P>
-    using accumulators_of = std::make_index_sequence<shape::template accumulate_count<P>>;
     template <std::size_t K>
     struct accumulator {
         static constexpr word w = shape::step(K);
@@ -124,7 +119,7 @@ struct nest_kernel {
     };
     template <std::size_t P>
     TYPEGRAD_INLINE static void flush(const slots v, const cursor c, progress& at) {
-        each<P>([&](auto k) TYPEGRAD_LAMBDA { accumulator<k>::template flush<copies_of<P>>(v, c); }, accumulators_of<P>{});
+        shape::template each_accumulate<P>([&](auto k) TYPEGRAD_LAMBDA { accumulator<k>::template flush<copies_of<P>>(v, c); });
         at = {0, true};
     }
 
@@ -158,27 +153,27 @@ struct nest_kernel {
         if constexpr (accumulates) {
             at.pending += full / lanes;
             if (at.pending >= block) flush<P>(v, c, at);
-            each<P>([&](auto k) TYPEGRAD_LAMBDA {
+            shape::template each_accumulate<P>([&](auto k) TYPEGRAD_LAMBDA {
                 if constexpr (shape::scatters(k)) {
                     accumulator<k>::template flush<copies_of<P>>(v, c);
                     accumulator<k>::deposit(c);
                 }
-            }, accumulators_of<P>{});
+            });
         }
     }
 
     template <std::size_t P>
     TYPEGRAD_INLINE static void pass(const slots v, const cursor c, const nest_frame& frame) {
         outside<1 + 2 * P>(v, c);
-        each<P>([&](auto k) TYPEGRAD_LAMBDA {
+        shape::template each_accumulate<P>([&](auto k) TYPEGRAD_LAMBDA {
             accumulator<k>::template reset<copies_of<P>>(v);
             accumulator<k>::reset_total(c);
-        }, accumulators_of<P>{});
+        });
         progress at;
         if (walk::template any<shape::split, inner>(frame))
             do row<P>(v, c, frame, at);
             while (walk::template next<shape::split, inner>(c, frame));
-        each<P>([&](auto k) TYPEGRAD_LAMBDA {
+        shape::template each_accumulate<P>([&](auto k) TYPEGRAD_LAMBDA {
             using a = accumulator<k>;
             if constexpr (shape::is_row(k)) a::lanes_of(v) = std::remove_reference_t<decltype(a::lanes_of(v))>::all(a::template finished<copies_of<P>>(v, c, at.flushed));
             else if constexpr (shape::role(shape::target(k)) == operand_role::result) *static_cast<typename a::T*>(c.at[shape::target(k)]) = a::template finished<copies_of<P>>(v, c, at.flushed);
@@ -186,7 +181,7 @@ struct nest_kernel {
                 accumulator<k>::template flush<copies_of<P>>(v, c);
                 accumulator<k>::deposit(c);
             }
-        }, accumulators_of<P>{});
+        });
     }
 
     template <std::size_t... P>

@@ -59,7 +59,6 @@ struct nest_shape {
             if (step_is(step(i), step_op::accumulate) && step_b(step(i)) + 1 > n) n = step_b(step(i)) + 1;
         return n;
     }();
-    using cursor = nest_cursor;
 
     static constexpr bool is_accumulate(std::size_t i) { return step_is(step(i), step_op::accumulate); }
     static constexpr bool is_row(std::size_t i) { return step_c(step(i)) == no_target; }
@@ -81,6 +80,13 @@ struct nest_shape {
         for (; !is_accumulate(i) || k-- > 0; ++i) {}
         return i;
     }
+    /// Calls `f` with the index of each accumulate step of a pass.
+    template <std::size_t P, class F>
+    TYPEGRAD_INLINE static void each_accumulate(const F& f) {
+        unrolled<accumulate_count<P>>([&](auto k) TYPEGRAD_LAMBDA { f(std::integral_constant<std::size_t, accumulate_step<P>(k)>{}); });
+    }
+    template <std::size_t Section>
+    using steps_of = std::make_index_sequence<end(Section) - begin(Section)>;
 };
 
 /// From index to index of the outer loops.

@@ -21,7 +21,7 @@ struct row_lanes_kernel {
     static constexpr std::size_t inner = shape::dims - 1, row = shape::split - 1;
 
     template <std::size_t Section>
-    using steps_of = std::make_index_sequence<shape::end(Section) - shape::begin(Section)>;
+    using steps_of = typename shape::template steps_of<Section>;
     template <std::size_t Section, class Part, std::size_t... I>
     TYPEGRAD_INLINE static void steps([[maybe_unused]] const slots v, [[maybe_unused]] const row_lanes_cursor c, [[maybe_unused]] std::ptrdiff_t j, [[maybe_unused]] const Part part, std::index_sequence<I...>) {
         constexpr std::size_t b = shape::begin(Section);
@@ -33,11 +33,6 @@ struct row_lanes_kernel {
         if constexpr (shape::end(Section) > shape::begin(Section)) steps<Section>(v, c, 0, part, steps_of<Section>{});
     }
 
-    /// Calls `f` with the index of each accumulate step of a pass.
-    template <std::size_t P, class F>
-    TYPEGRAD_INLINE static void each(const F& f) {
-        unrolled<shape::template accumulate_count<P>>([&](auto i) TYPEGRAD_LAMBDA { f(std::integral_constant<std::size_t, shape::template accumulate_step<P>(i)>{}); });
-    }
     template <std::size_t K>
     TYPEGRAD_INLINE static void reset(const slots v) {
         constexpr dtype type = step_type(shape::step(K));
@@ -54,18 +49,18 @@ struct row_lanes_kernel {
     TYPEGRAD_INLINE static void pass(const slots v, const row_lanes_cursor c, const nest_frame& frame, const Part part) {
         constexpr std::size_t s = shape::pass_section(P);
         outside<1 + 2 * P>(v, c, part);
-        each<P>([&](auto k) TYPEGRAD_LAMBDA { reset<k>(v); });
+        shape::template each_accumulate<P>([&](auto k) TYPEGRAD_LAMBDA { reset<k>(v); });
         if (walk::template any<shape::split, inner>(frame))
             do {
                 for (std::ptrdiff_t j = 0; j < frame.extent[inner]; ++j) steps<s>(v, c, j, part, steps_of<s>{});
-                each<P>([&](auto k) TYPEGRAD_LAMBDA {
+                shape::template each_accumulate<P>([&](auto k) TYPEGRAD_LAMBDA {
                     if constexpr (shape::scatters(k)) {
                         deposit<k>(v, c, part);
                         reset<k>(v);
                     }
                 });
             } while (walk::template next<shape::split, inner>(c, frame));
-        each<P>([&](auto k) TYPEGRAD_LAMBDA {
+        shape::template each_accumulate<P>([&](auto k) TYPEGRAD_LAMBDA {
             if constexpr (!shape::is_row(k) && !shape::scatters(k)) deposit<k>(v, c, part);
         });
     }
