@@ -16,6 +16,17 @@ struct access {
     bool found = false;
 };
 
+/// The axis along which what has this shape is cut into tiles: the first of run-time extent, else the first that is not 1; -1: none.
+constexpr int tile_axis(const word* words, node_id shape) {
+    int first = -1;
+    for (int k = 0; k < b_of(words[shape]); ++k) {
+        const word e = words[operand_of(words, shape, k)];
+        if (op_of(e) != op::extent) return k;
+        if (first < 0 && static_extent_of(e) != 1) first = k;
+    }
+    return first;
+}
+
 constexpr access direct_access(const word* words, node_id v) {
     access a;
     a.base = a.frame = v;

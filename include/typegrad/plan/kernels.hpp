@@ -27,7 +27,7 @@ struct buffer {
     node_id node = 0;     ///< whose shape it has (row buffers: the node; its extents from dimension `split` on count)
     int index = 0;
     std::uint16_t first = 0, last = 0; ///< kernels between which it lives
-    bool local = false;   ///< one tile of it exists at a time: nobody outside its group of kernels reads it
+    bool local = false;   ///< one tile of it exists at a time: nobody outside its group of kernels reads it; of accumulators: outside its kernel
     op identity = op::sum;
 };
 
@@ -37,7 +37,7 @@ struct plan_operand {
     node_id frame = 0;                          ///< the node whose shape lays the elements out
     std::int8_t axis[max_rank]{-1, -1, -1, -1, -1, -1, -1, -1}; ///< per loop dimension (products: per axis of the value)
     node_id fixed[max_rank]{};                  ///< index along frame axes not followed
-    std::int8_t lead = -1;                      ///< the frame's axis along the leading axis of the kernel, whose rows tiles are made of
+    std::int8_t lead = -1;                      ///< the frame's axis along the axis of the kernel that is cut into tiles
     bool row_buffer = false;
 };
 
@@ -55,14 +55,16 @@ struct plan_kernel {
     int dim_count = 0, split = 0, passes = 0;
     int finish = 0, finish_count = 0;           ///< accumulators to convert afterwards
     int flops = 0, transcendental = 0;          ///< per element of the space
-    node_id lead = 0;                           ///< nests: extent of the leading axis, if it can be cut into tiles
+    node_id lead = 0;                           ///< nests: extent of the axis that can be cut into tiles, or 0
+    int lead_dim = 0;                           ///< and the dimension that begins with it
+    bool folds = false;                         ///< this goes on where the dimension before it ends, as long as nothing is cut
     int group = -1;
     std::int8_t cut = -1;                       ///< products in a group: the label of the axis that is cut
     labelled_band bands[3]{};                   ///< products: where the operands are not 0, and what is read of the result
     constexpr bool sums() const { return cut >= axis_labels::summed; } ///< what the tiles give is summed
 };
 
-/// Neighbouring kernels that run tile by tile over the rows of one leading axis.
+/// Neighbouring kernels that run tile by tile along axes of one extent.
 struct kernel_group {
     int first = 0, last = 0;
     node_id extent = 0;
@@ -83,6 +85,7 @@ constexpr bool reads_first(const word* code, int size, int read, int write) {
 /// An accumulator and where its finished value goes.
 struct finish_record {
     int accumulator = 0, result = 0;
+    std::int8_t lead = -1; ///< the axis of both along the axis that is cut into tiles
 };
 
 template <std::size_t N, std::size_t Roots>

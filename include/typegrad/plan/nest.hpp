@@ -20,6 +20,8 @@ struct nest : nest_values<N> {
     int operand_count = 0;
     loop_dim dims[max_dims]{};
     int dim_count = 0, split = 0, accumulators = 0;
+    int lead = -1;       ///< the axis of the space along which it can be cut into tiles, or -1
+    bool folds = false;  ///< the dimension that begins with `lead` goes on where the one before it ends, as long as nothing is cut
     word code[CodeCapacity]{};
     int code_size = 0;
     int body = 0;   ///< where the steps begin in `code`
@@ -34,6 +36,7 @@ struct nest : nest_values<N> {
     constexpr nest(const schedule<N>& schedule_, std::uint32_t size, node_id space_, std::uint16_t stage_, std::uint64_t strided)
         : values(schedule_, size, space_, stage_), strided_slots(strided) {
         list_operands();
+        lead = find_lead();
         collapse();
         emit();
     }
@@ -104,26 +107,29 @@ struct nest : nest_values<N> {
             }
         return true;
     }
-    /// The first axis of the space that counts, if its rows are computed apart from each other but for sums over them; else -1.
-    constexpr int leading_axis() const {
-        for (int k = 0; k < rank(); ++k) {
-            if (unit_extent(space, k)) continue;
-            if ((row_mask_ >> k & 1u) != 0) return -1;
-            for (int m = 0; m < operand_count; ++m)
-                if ((operands[m].role == operand_role::lanes || operands[m].role == operand_role::deposit) && operands[m].axis[k] >= 0) return -1;
-            for (int i = 0; i < count; ++i)
-                for (int j = 0; j < info(op_of(words[order[i]])).arity; ++j) {
-                    const node_id x = operand_of(words, order[i], j);
-                    if (is_index(x) && index_axis(x) == k) return -1;
-                }
-            return k;
-        }
-        return -1;
+    /// Are the slices along axis `k` computed apart from each other but for sums over them?
+    constexpr bool can_lead(int k) const {
+        if ((row_mask_ >> k & 1u) != 0) return false;
+        for (int i = 0; i < count; ++i)
+            for (int j = 0; j < info(op_of(words[order[i]])).arity; ++j) {
+                const node_id x = operand_of(words, order[i], j);
+                if (is_index(x) && index_axis(x) == k) return false;
+            }
+        return true;
+    }
+    constexpr int find_lead() const {
+        const int k = tile_axis(words, space);
+        if (k < 0 || can_lead(k)) return k;
+        int first = 0;
+        while (unit_extent(space, first)) ++first;
+        return can_lead(first) ? first : -1;
     }
     constexpr void collapse() {
         for (int k = 0; k < rank(); ++k) {
             if (unit_extent(space, k)) continue;
-            if (dim_count > 0 && mergeable(dims[dim_count - 1].last, k)) dims[dim_count - 1].last = static_cast<std::int8_t>(k);
+            const bool goes_on = dim_count > 0 && mergeable(dims[dim_count - 1].last, k);
+            if (goes_on && k == lead) folds = true;
+            if (goes_on && k != lead) dims[dim_count - 1].last = static_cast<std::int8_t>(k);
             else dims[dim_count++] = {static_cast<std::int8_t>(k), static_cast<std::int8_t>(k)};
         }
         split = 0;

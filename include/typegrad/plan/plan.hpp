@@ -228,9 +228,13 @@ struct planner {
         k.passes = m.passes;
         k.flops = m.flops;
         k.transcendental = m.transcendental;
-        const int lead = m.leading_axis();
+        const int lead = m.lead;
         if (lead >= 0) k.lead = operand_of(words, space, lead);
-        for (int d = 0; d < m.dim_count; ++d) k.dims[d] = m.dims[d];
+        k.folds = m.folds;
+        for (int d = 0; d < m.dim_count; ++d) {
+            k.dims[d] = m.dims[d];
+            if (m.dims[d].first == lead) k.lead_dim = d;
+        }
         for (int i = 0; i < m.code_size; ++i) put(m.code[i]);
         k.constant = plan.constant_count;
         for (int i = 0; i < m.constant_count; ++i) plan.constants[plan.constant_count++] = m.constants[i];
@@ -252,7 +256,7 @@ struct planner {
                 plan.buffers[o.buffer].type = from.type;
                 plan.buffers[o.buffer].identity = op_of(words[from.value]);
                 o.frame = from.value;
-                plan.finishes[plan.finish_count++] = {o.buffer, buffer_for(from.value)};
+                plan.finishes[plan.finish_count++] = {o.buffer, buffer_for(from.value), lead >= 0 ? from.axis[lead] : std::int8_t{-1}};
                 ++k.finish_count;
             }
             }

@@ -30,6 +30,7 @@ struct schedule {
     bool leafy[N]{};           ///< elementwise of values in memory and constants only
     std::uint16_t within_reach[N]{}; ///< of leafy ones: the stage from which all that they are made of can be read
     bool spreads[N]{};         ///< does something of a larger shape need it, in elementwise steps?
+    std::uint8_t repeats[N]{}; ///< the axes, counted from the last one, along which elementwise steps repeat it
     bool apart[N]{};           ///< computed from row values, but not once a row
     std::uint16_t row_mask[N]{}; ///< per shape: the axes of its row reductions
     access where[N]{};         ///< for what is in memory, or a view of it
@@ -127,9 +128,25 @@ struct schedule {
             const node_id v = order[n];
             const kind k = info(op_of(words[v])).kind;
             if (k != kind::elementwise && k != kind::view) continue;
-            for (int j = 0; j < info(op_of(words[v])).arity; ++j)
-                if (const node_id x = operand_of(words, v, j); spreads[v] || (k == kind::elementwise && shape(x) != shape(v))) spreads[x] = true;
+            for (int j = 0; j < info(op_of(words[v])).arity; ++j) {
+                const node_id x = operand_of(words, v, j);
+                if (spreads[v] || (k == kind::elementwise && shape(x) != shape(v))) spreads[x] = true;
+                if (k == kind::elementwise) repeats[x] = static_cast<std::uint8_t>(repeats[x] | repeats[v] | repeated(x, v));
+            }
         }
+    }
+    /// The axes along which elementwise node `v` repeats its operand `x`.
+    constexpr unsigned repeated(node_id x, node_id v) const {
+        unsigned mask = 0;
+        const node_id from = shape(x), to = shape(v);
+        const auto one = [&](node_id s, int k) {
+            if (k < 0) return true;
+            const word e = words[operand_of(words, s, k)];
+            return op_of(e) == op::extent && static_extent_of(e) == 1;
+        };
+        for (int k = 1; k <= b_of(words[to]); ++k)
+            if (one(from, b_of(words[from]) - k) && !one(to, b_of(words[to]) - k)) mask |= 1u << (k - 1);
+        return mask;
     }
     /// Stage from which operand `o` can be used by a node in the nest over `space` (0: in scalar code or a product).
     constexpr std::uint16_t ready(node_id o, node_id space) {
@@ -206,7 +223,7 @@ struct schedule {
                 const node_id x = a_of(w);
                 nest[v] = true;
                 home[v] = nest[x] && (row[x] || info(op_of(words[x])).kind == kind::elementwise) ? home[x] : shape(x);
-                if (shape(x) == home[v] && !one_element(v) && suffix(shape(x), b_of(w)) && (row_mask[home[v]] == 0 || row_mask[home[v]] == b_of(w))) {
+                if (shape(x) == home[v] && !one_element(v) && suffix(shape(x), b_of(w)) && !summed_by_tiles(v) && (row_mask[home[v]] == 0 || row_mask[home[v]] == b_of(w))) {
                     row[v] = true;
                     row_mask[home[v]] = b_of(w);
                 }
@@ -244,6 +261,13 @@ struct schedule {
             default: throw "typegrad: composites are lowered before planning";
             }
         }
+    }
+    /// Does reduction `v` reduce the axis along which its operand is cut into tiles, and nothing along that axis need it again? Then it
+    /// goes on from tile to tile.
+    constexpr bool summed_by_tiles(node_id v) const {
+        const node_id s = shape(a_of(words[v]));
+        const int k = tile_axis(words, s);
+        return k >= 0 && (b_of(words[v]) >> k & 1u) != 0 && (repeats[v] >> (b_of(words[s]) - 1 - k) & 1u) == 0;
     }
     /// Do the axes of `mask` and of extent 1 make up the end of the shape, with something left before them?
     constexpr bool suffix(node_id s, unsigned mask) const {

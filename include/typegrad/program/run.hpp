@@ -84,6 +84,8 @@ constexpr bool tiles_in_step(int slot, int output) {
                 for (int d = 0; rows != nullptr && d < o.frame.rank; ++d) apart = apart || o.frame.extent[d] != rows->frame.extent[d];
                 rows = &o;
             }
+            for (int i = 0; i < x.finish_count; ++i)
+                if (const finish_record& f = t.finishes[x.finish + i]; f.lead >= 0 && t.buffers[f.result].info.kind == buffer_kind::output && t.buffers[f.result].info.index == output) written = apart = true;
         }
         if (read && written && apart) return false;
     }

@@ -120,7 +120,6 @@ constexpr auto make_plan_tables() {
         o.frame = shape(o.info.frame);
         const node_id base = Plan.buffers[o.info.buffer].node;
         o.strided = base == o.info.frame && is_slot(op_of(words[base])) && (Strided >> (a_of(words[base]) & 63) & 1u) != 0;
-        if (t.buffers[o.info.buffer].info.local) o.info.lead = -1; // there is but the tile
     }
     for (int i = 0; i < Plan.kernel_count; ++i) {
         kernel_table_entry& k = t.kernels[i];
@@ -144,8 +143,18 @@ constexpr auto make_plan_tables() {
         t.groups[g] = {Plan.groups[g], op_of(words[e]) == op::extent ? static_extent_of(words[e]) : ~static_cast<extent_code>(dims.add(e))};
     }
     t.dim_count = dims.count;
-    for (int i = 0; i < Plan.kernel_count; ++i) // the leading extent of a grouped kernel is that of the tile
-        if (kernel_table_entry& k = t.kernels[i]; k.info.group >= 0 && k.info.kind == kernel_kind::nest) k.extent[0][0] = ~static_cast<extent_code>(t.dim_count + k.info.group);
+    for (int i = 0; i < Plan.kernel_count; ++i) { // a grouped kernel walks along a tile, and local buffers have no more than that
+        kernel_table_entry& k = t.kernels[i];
+        if (k.info.group < 0) continue;
+        const extent_code tile = ~static_cast<extent_code>(t.dim_count + k.info.group);
+        if (k.info.kind == kernel_kind::nest) k.extent[k.info.lead_dim][0] = tile;
+        for (int j = 0; j < k.info.operand_count; ++j) {
+            operand_table_entry& o = t.operands[k.info.operand + j];
+            if (!t.buffers[o.info.buffer].info.local) continue;
+            o.frame.extent[o.info.lead] = tile;
+            o.info.lead = -1;
+        }
+    }
     for (int d = 0; d < dims.count; ++d) t.dim_nodes[d] = dims.node[d];
     // among all that is bound, whether the kernels read it or not
     const word* source = Program::source.words;

@@ -75,33 +75,73 @@ struct executor : plan_places<Source> {
         product<arch>(base::template pointer<o>(c), base::template pointer<o + 1>(c), base::template pointer<o + 2>(c), space, kernel.sums() && !c.first_tile);
     }
 
-    /// Calls `f` with the accumulator and result buffers of a kernel, and the number of their elements.
-    template <std::size_t K, class F>
+    /// Elements of a buffer along axes First … Last-1.
+    template <std::size_t B, int First, int Last>
+    TYPEGRAD_INLINE static std::int64_t elements_along(const call& c) {
+        std::int64_t n = 1;
+        unrolled<static_cast<std::size_t>(Last - First)>([&](auto k) TYPEGRAD_LAMBDA { n *= base::template value<tables.buffers[B].shape.extent[First + static_cast<int>(k.value)]>(c); });
+        return n;
+    }
+    /// Calls `f` with each accumulator of a kernel that is finished with its tile (`Tiled`) or with its group, where its value goes, and how
+    /// many pieces of how many elements it has: those of a tile lie apart in what holds all rows.
+    template <std::size_t K, bool Tiled, class F>
     TYPEGRAD_INLINE static void each_accumulator(const call& c, F f) {
         constexpr plan_kernel k = tables.kernels[K].info;
         unrolled<static_cast<std::size_t>(k.finish_count)>([&](auto i) TYPEGRAD_LAMBDA {
             constexpr finish_record r = tables.finishes[static_cast<std::size_t>(k.finish) + i];
-            constexpr std::int64_t known = tables.buffers[r.accumulator].shape.static_elements;
-            f(std::integral_constant<std::size_t, static_cast<std::size_t>(r.accumulator)>{}, std::integral_constant<std::size_t, static_cast<std::size_t>(r.result)>{},
-              known >= 0 ? known : base::elements(c, tables.buffers[r.accumulator].shape));
+            if constexpr (tables.buffers[r.accumulator].info.local == Tiled) {
+                constexpr std::size_t b = static_cast<std::size_t>(r.accumulator);
+                std::int64_t pieces = 1, n = 0;
+                if constexpr (Tiled) {
+                    pieces = elements_along<b, 0, r.lead>(c);
+                    n = c.dims[tables.dim_count + k.group] * elements_along<b, r.lead + 1, tables.buffers[b].shape.rank>(c);
+                } else n = elements_along<b, 0, tables.buffers[b].shape.rank>(c);
+                f(std::integral_constant<std::size_t, static_cast<std::size_t>(i)>{}, pieces, n);
+            }
         });
     }
-    template <std::size_t K>
+    template <std::size_t K, std::size_t I>
+    static constexpr finish_record finish = tables.finishes[static_cast<std::size_t>(tables.kernels[K].info.finish) + I];
+    template <std::size_t K, bool Tiled>
     TYPEGRAD_INLINE static void start_accumulators(const call& c) {
-        each_accumulator<K>(c, [&](auto accumulator, auto result, std::int64_t n) TYPEGRAD_LAMBDA {
-            using A = element_type<tables.buffers[accumulator].info.type>;
-            using T = element_type<tables.buffers[result].info.type>;
-            constexpr A start = static_cast<A>(rule<tables.buffers[accumulator].info.identity>::template identity<T>());
-            for (std::int64_t j = 0; j < n; ++j) static_cast<A*>(c.buffers[accumulator])[j] = start;
+        each_accumulator<K, Tiled>(c, [&](auto i, std::int64_t pieces, std::int64_t n) TYPEGRAD_LAMBDA {
+            constexpr finish_record r = finish<K, i>;
+            using A = element_type<tables.buffers[r.accumulator].info.type>;
+            using T = element_type<tables.buffers[r.result].info.type>;
+            constexpr A start = static_cast<A>(rule<tables.buffers[r.accumulator].info.identity>::template identity<T>());
+            for (std::int64_t j = 0; j < pieces * n; ++j) static_cast<A*>(c.buffers[r.accumulator])[j] = start;
         });
     }
-    template <std::size_t K>
+    template <std::size_t K, bool Tiled>
     TYPEGRAD_INLINE static void finish_accumulators(const call& c) {
-        each_accumulator<K>(c, [&](auto accumulator, auto result, std::int64_t n) TYPEGRAD_LAMBDA {
-            using A = element_type<tables.buffers[accumulator].info.type>;
-            using T = element_type<tables.buffers[result].info.type>;
-            for (std::int64_t j = 0; j < n; ++j) static_cast<T*>(c.buffers[result])[j] = static_cast<T>(static_cast<const A*>(c.buffers[accumulator])[j]);
+        each_accumulator<K, Tiled>(c, [&](auto i, std::int64_t pieces, std::int64_t n) TYPEGRAD_LAMBDA {
+            constexpr finish_record r = finish<K, i>;
+            constexpr std::size_t b = static_cast<std::size_t>(r.result);
+            const auto* from = static_cast<const element_type<tables.buffers[r.accumulator].info.type>*>(c.buffers[r.accumulator]);
+            using T = element_type<tables.buffers[b].info.type>;
+            T* to = static_cast<T*>(c.buffers[b]);
+            std::int64_t pitch = n;
+            if constexpr (Tiled && !tables.buffers[b].info.local) {
+                constexpr int rank = tables.buffers[b].shape.rank;
+                pitch = elements_along<b, r.lead, rank>(c);
+                to += c.begin * elements_along<b, r.lead + 1, rank>(c);
+            }
+            for (std::int64_t p = 0; p < pieces; ++p)
+                for (std::int64_t j = 0; j < n; ++j) to[p * pitch + j] = static_cast<T>(from[p * n + j]);
         });
+    }
+    /// While nothing is cut, the dimension that tiles are made of goes on where the one before it ends.
+    template <std::size_t K>
+    TYPEGRAD_INLINE static void fold(nest_frame& frame) {
+        constexpr plan_kernel k = tables.kernels[K].info;
+        constexpr std::size_t d = static_cast<std::size_t>(k.lead_dim);
+        bool goes_on = true;
+        unrolled<static_cast<std::size_t>(k.operand_count)>([&](auto m) TYPEGRAD_LAMBDA {
+            if constexpr (!tables.operands[static_cast<std::size_t>(k.operand) + m].info.row_buffer) goes_on = goes_on && frame.stride[m][d - 1] == frame.stride[m][d] * frame.extent[d];
+        });
+        if (!goes_on) return;
+        frame.extent[d] *= frame.extent[d - 1];
+        frame.extent[d - 1] = 1;
     }
     template <std::size_t K>
     TYPEGRAD_INLINE static void run_nest(const call& c) {
@@ -123,6 +163,7 @@ struct executor : plan_places<Source> {
                 } else frame.stride[m][d] = base::template stride<o, tables.operands[o].info.axis[d]>(c);
             });
         });
+        if constexpr (k.info.folds) fold<K>(frame);
         kernel_type<K>::run(frame);
     }
     template <std::size_t K>
@@ -131,7 +172,11 @@ struct executor : plan_places<Source> {
         if constexpr (kind == kernel_kind::scalar) run_scalar<K>(c);
         else if constexpr (kind == kernel_kind::product) run_product<K>(c);
         else if constexpr (kind == kernel_kind::scan) scan_kernel<Source, K>::run(c);
-        else run_nest<K>(c);
+        else {
+            start_accumulators<K, true>(c);
+            run_nest<K>(c);
+            finish_accumulators<K, true>(c);
+        }
     }
 
     // --- groups ------------------------------------------------------------------------------------------------------
@@ -164,16 +209,25 @@ struct executor : plan_places<Source> {
         else return cell.int_total;
     }
     static result_cell* cells_of(const places& p, std::byte* chunk) { return reinterpret_cast<result_cell*>(chunk + p.accumulators); }
-    /// A buffer's accumulated numbers of chunk `from` joined to those of chunk 0.
+    /// A buffer's accumulated numbers of chunk `from` joined to those of chunk 0. Products of that one go where the results are.
     template <std::size_t G>
     static void join_chunk(const call& c, const places& p, std::byte* first, std::byte* from) {
         each_kernel<G>([&](auto k) TYPEGRAD_LAMBDA {
-            each_accumulator<k>(c, [&](auto accumulator, auto, std::int64_t n) TYPEGRAD_LAMBDA {
-                using A = element_type<tables.buffers[accumulator].info.type>;
-                A* to = reinterpret_cast<A*>(first + p.offset[accumulator]);
-                const A* x = reinterpret_cast<const A*>(from + p.offset[accumulator]);
-                for (std::int64_t j = 0; j < n; ++j) to[j] = rule<tables.buffers[accumulator].info.identity>::forward(to[j], x[j]);
+            each_accumulator<k, false>(c, [&](auto i, std::int64_t, std::int64_t n) TYPEGRAD_LAMBDA {
+                constexpr std::size_t b = static_cast<std::size_t>(finish<k, i>.accumulator);
+                using A = element_type<tables.buffers[b].info.type>;
+                A* to = reinterpret_cast<A*>(first + p.offset[b]);
+                const A* x = reinterpret_cast<const A*>(from + p.offset[b]);
+                for (std::int64_t j = 0; j < n; ++j) to[j] = rule<tables.buffers[b].info.identity>::forward(to[j], x[j]);
             });
+        });
+        unrolled<buffer_count>([&](auto b) TYPEGRAD_LAMBDA {
+            if constexpr (base::partial_group(b) == static_cast<int>(G)) {
+                using T = element_type<tables.buffers[b].info.type>;
+                T* to = static_cast<T*>(c.buffers[b]);
+                const T* x = reinterpret_cast<const T*>(from + p.partial[b]);
+                for (std::int64_t j = 0, n = base::elements(c, tables.buffers[b].shape); j < n; ++j) to[j] += x[j];
+            }
         });
         each_result<G>([&](auto b, auto n) TYPEGRAD_LAMBDA {
             using T = element_type<tables.buffers[b].info.type>;
@@ -193,27 +247,30 @@ struct executor : plan_places<Source> {
             unrolled<buffer_count>([&](auto b) TYPEGRAD_LAMBDA {
                 if constexpr (base::tile_group(b) == static_cast<int>(G)) mine.buffers[b] = tile + p.offset[b];
                 if constexpr (base::chunk_group(b) == static_cast<int>(G)) mine.buffers[b] = own + p.offset[b];
+                if constexpr (base::partial_group(b) == static_cast<int>(G))
+                    if (chunk > 0) mine.buffers[b] = own + p.partial[b];
             });
-            each_kernel<G>([&](auto k) TYPEGRAD_LAMBDA { start_accumulators<k>(mine); });
+            each_kernel<G>([&](auto k) TYPEGRAD_LAMBDA { start_accumulators<k, false>(mine); });
             each_result<G>([&](auto b, auto n) TYPEGRAD_LAMBDA {
                 using T = element_type<tables.buffers[b].info.type>;
                 mine.buffers[b] = &cells[n].value;
                 total_of<T>(cells[n]) = static_cast<std::remove_cvref_t<decltype(total_of<T>(cells[n]))>>(rule<reduction_of<b>>::template identity<T>());
             });
             const std::int64_t end = std::min(cut.rows, (chunk + 1) * cut.chunk_rows);
-            for (mine.begin = chunk * cut.chunk_rows; mine.begin < end; mine.begin += cut.tile_rows) {
+            mine.begin = chunk * cut.chunk_rows;
+            do { // once for no rows, too: products then write zeros
                 mine.dims[static_cast<std::size_t>(tables.dim_count) + G] = std::min(cut.tile_rows, end - mine.begin);
-                mine.first_tile = mine.begin == 0;
+                mine.first_tile = mine.begin == chunk * cut.chunk_rows;
                 each_kernel<G>([&](auto k) TYPEGRAD_LAMBDA { run_kernel<k>(mine); });
                 each_result<G>([&](auto b, auto n) TYPEGRAD_LAMBDA {
                     using T = element_type<tables.buffers[b].info.type>;
                     auto& to = total_of<T>(cells[n]);
                     to = rule<reduction_of<b>>::forward(to, static_cast<std::remove_cvref_t<decltype(to)>>(*static_cast<const T*>(mine.buffers[b])));
                 });
-            }
+            } while ((mine.begin += cut.tile_rows) < end);
         });
         for (std::int64_t chunk = 1; chunk < cut.chunks; ++chunk) join_chunk<G>(c, p, chunks, chunks + static_cast<std::size_t>(chunk) * w.chunk);
-        each_kernel<G>([&](auto k) TYPEGRAD_LAMBDA { finish_accumulators<k>(c); });
+        each_kernel<G>([&](auto k) TYPEGRAD_LAMBDA { finish_accumulators<k, false>(c); });
         each_result<G>([&](auto b, auto n) TYPEGRAD_LAMBDA {
             using T = element_type<tables.buffers[b].info.type>;
             *static_cast<T*>(c.buffers[b]) = static_cast<T>(total_of<T>(cells_of(p, chunks)[n]));
@@ -260,9 +317,9 @@ struct executor : plan_places<Source> {
             if constexpr (Cut && g >= 0) {
                 if constexpr (first) run_cut<static_cast<std::size_t>(g)>(c, p, w, memory);
             } else {
-                if constexpr (first) each_of_group<k>([&](auto each) TYPEGRAD_LAMBDA { start_accumulators<each>(c); });
+                if constexpr (first) each_of_group<k>([&](auto each) TYPEGRAD_LAMBDA { start_accumulators<each, false>(c); });
                 run_kernel<k>(c);
-                if constexpr (last) each_of_group<k>([&](auto each) TYPEGRAD_LAMBDA { finish_accumulators<each>(c); });
+                if constexpr (last) each_of_group<k>([&](auto each) TYPEGRAD_LAMBDA { finish_accumulators<each, false>(c); });
             }
         });
     }

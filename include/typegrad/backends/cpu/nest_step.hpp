@@ -123,9 +123,16 @@ TYPEGRAD_INLINE void nest_step(const Slots v, const nest_cursor c, const slot_co
         }
     } else if constexpr (step_is(Key, step_op::accumulate_lanes)) {
         using A = total_type<type>;
+        A* p = static_cast<A*>(c.at[operand]) + j;
+        if constexpr (Part::whole && is_floating(type)) {
+            const auto x = convert<A>(v.template at<type>(a));
+            auto joined = decltype(convert<A>(v.template at<type>(a)))::load(p);
+            for (std::size_t k = 0; k < joined.parts; ++k) joined.part[k] = rule<reduction>::forward(joined.part[k], x.part[k]);
+            joined.store(p);
+            return;
+        }
         alignas(64) T x[P::room];
         v.template at<type>(a).store(x);
-        A* p = static_cast<A*>(c.at[operand]) + j;
         for (std::ptrdiff_t k = 0; k < lanes_in<lanes>(part); ++k) p[k] = rule<reduction>::forward(p[k], static_cast<A>(x[k]));
     } else if constexpr (step_is(Key, step_op::total)) v.template at<type>(i) = v.template at<type>(a);
     else if constexpr (step_is(Key, step_op::deposit)) {

@@ -150,6 +150,16 @@ template <class To, class From, class Arch, std::size_t L>
 TYPEGRAD_INLINE pack<To, Arch, L> convert(const pack<From, Arch, L>& x) {
     if constexpr (std::is_same_v<To, From>) return x;
     else {
+#if defined(__AVX2__)
+        if constexpr (std::is_same_v<To, double> && std::is_same_v<From, float> && is_avx_vector<To, Arch> && is_avx_vector<From, Arch>) {
+            pack<To, Arch, L> out;
+            for (std::size_t k = 0; k < out.parts; ++k) {
+                const __m256 pair = x.part[k / 2];
+                out.part[k] = _mm256_cvtps_pd(k % 2 == 0 ? _mm256_castps256_ps128(pair) : _mm256_extractf128_ps(pair, 1));
+            }
+            return out;
+        }
+#endif
         alignas(64) From from[pack<From, Arch, L>::room];
         alignas(64) To to[pack<To, Arch, L>::room]{};
         x.store(from);

@@ -17,6 +17,7 @@ struct scan_kernel;
 template <std::size_t Buffers>
 struct placement {
     std::size_t offset[Buffers + 1]{}, size[Buffers + 1]{}; ///< in the buffer's part
+    std::size_t partial[Buffers + 1]{}; ///< in a chunk: its sum of a product's results
     std::size_t shared = 0, tile = 0, accumulators = 0, cells = 0; ///< bytes: of the first part, one tile, one chunk
 
     /// Buffer `b` takes the lowest place from `at` on that is free during its life, among those placed with it. Returns the end.
@@ -154,6 +155,9 @@ struct plan_places : plan_cuts<Source> {
                 p.size[b] = bytes(c, b);
                 p.offset[b] = end;
                 end += p.size[b];
+            } else if (cut.chunks > 1 && cuts::partial_group(b) == static_cast<int>(G)) {
+                p.partial[b] = end;
+                end += bytes(c, b);
             }
         p.accumulators = std::max(p.accumulators, end);
         p.cells = std::max(p.cells, result_count<G> * sizeof(result_cell));

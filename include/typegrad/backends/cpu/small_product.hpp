@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <typegrad/backends/cpu/part.hpp>
+#include <typegrad/backends/cpu/tile.hpp>
 #include <typegrad/plan/bands.hpp>
 
 /// Products of small matrices, read where they lie: what a BLAS does before it multiplies costs more than they do.
@@ -43,12 +44,37 @@ struct small_product {
         else store_first(P{{x}}, to, lanes.count);
     }
 
+    /// Stays in a register: compilers would rather load it again for each product that it is a factor of, and loads are the bottleneck.
+    TYPEGRAD_INLINE static void hold([[maybe_unused]] V& x) {
+#if defined(__GNUC__) && defined(__SSE2__)
+        asm("" : "+x"(x.data));
+#endif
+    }
+
     TYPEGRAD_INLINE static T total_of(const V& x) {
         alignas(64) T lanes[V::size];
         x.store_aligned(lanes);
         for (std::size_t n = V::size / 2; n > 0; n /= 2)
             for (std::size_t k = 0; k < n; ++k) lanes[k] += lanes[k + n];
         return lanes[0];
+    }
+    /// Do as many totals as a vector has lanes come out of one transpose in registers?
+    static constexpr bool joins_in_blocks = transpose_width<T> == V::size;
+    /// The totals of `width` vectors.
+    TYPEGRAD_INLINE static V totals_of(const V* x) {
+        alignas(64) T rows[V::size][V::size];
+        const T* from[V::size];
+        T* to[V::size];
+        for (std::size_t k = 0; k < V::size; ++k) {
+            x[k].store_aligned(rows[k]);
+            from[k] = to[k] = rows[k];
+        }
+        transpose_block(from, to);
+        V part[V::size];
+        for (std::size_t k = 0; k < V::size; ++k) part[k] = V::load_aligned(rows[k]);
+        for (std::size_t n = V::size / 2; n > 0; n /= 2)
+            for (std::size_t k = 0; k < n; ++k) part[k] += part[k + n];
+        return part[0];
     }
 
     /// `Rows` rows of C by `Vectors` vectors of its columns, in registers. The last vector begins `last` columns behind the
@@ -71,6 +97,7 @@ struct small_product {
             V row[Vectors];
             for (int v = 0; v + 1 < Vectors; ++v) row[v] = load(y + v * width, lanes);
             row[Vectors - 1] = load(z, lanes);
+            for (int v = 0; v < Vectors; ++v) hold(row[v]);
             for (int r = 0; r < Rows; ++r) {
                 const V factor(x[r * a_row]);
                 for (int v = 0; v < Vectors; ++v) sum[r][v] = xsimd::fma(factor, row[v], sum[r][v]);
@@ -113,29 +140,38 @@ struct small_product {
         for (int r = 0; r < Rows; ++r)
             for (int q = 0; q < Columns; ++q) sum[r][q] = V(T(0));
         const auto step = [&](std::int64_t k, auto lanes) TYPEGRAD_LAMBDA {
-            V column[Columns];
-            for (int q = 0; q < Columns; ++q) column[q] = load(y + q * b.column_stride + k, lanes);
+            V row[Rows];
             for (int r = 0; r < Rows; ++r) {
-                V row = load(x + r * a.row_stride + k, lanes);
-                if constexpr (!decltype(lanes)::whole) row = first_of(P{{row}}, P{{V(T(0))}}, lanes.count).part[0];
-                for (int q = 0; q < Columns; ++q) sum[r][q] = xsimd::fma(row, column[q], sum[r][q]);
+                row[r] = load(x + r * a.row_stride + k, lanes);
+                if constexpr (!decltype(lanes)::whole) row[r] = first_of(P{{row[r]}}, P{{V(T(0))}}, lanes.count).part[0];
+                hold(row[r]);
+            }
+            for (int q = 0; q < Columns; ++q) {
+                V column = load(y + q * b.column_stride + k, lanes);
+                hold(column);
+                for (int r = 0; r < Rows; ++r) sum[r][q] = xsimd::fma(row[r], column, sum[r][q]);
             }
         };
         std::int64_t k = 0;
         for (; k + width <= a.columns; k += width) step(k, whole_vector{});
         if (k < a.columns) step(k, first_lanes{static_cast<std::ptrdiff_t>(a.columns - k)});
-        for (int r = 0; r < Rows; ++r)
-            for (int q = 0; q < Columns; ++q) {
-                T& to = c.data[(i + r) * c.row_stride + (j + q) * c.column_stride];
-                const T total = total_of(sum[r][q]);
-                to = add ? static_cast<T>(to + total) : total;
-            }
+        for (int r = 0; r < Rows; ++r) {
+            T* to = c.data + (i + r) * c.row_stride + j;
+            if constexpr (Columns == width && joins_in_blocks) {
+                const V total = totals_of(sum[r]);
+                (add ? V::load_unaligned(to) + total : total).store_unaligned(to);
+            } else
+                for (int q = 0; q < Columns; ++q) {
+                    const T total = total_of(sum[r][q]);
+                    to[q] = add ? static_cast<T>(to[q] + total) : total;
+                }
+        }
     }
     template <int Rows>
     static void rows_of_inner_in_lanes(const view& a, const view& b, const view& c, std::int64_t i, bool add, const product_bands& bands) {
         std::int64_t j = 0;
-        for (; j + 3 <= c.columns; j += 3)
-            if (bands.wants(i, i + Rows - 1, j, j + 2)) inner_in_lanes<Rows, 3>(a, b, c, i, j, add);
+        for (; j + 4 <= c.columns; j += 4)
+            if (bands.wants(i, i + Rows - 1, j, j + 3)) inner_in_lanes<Rows, 4>(a, b, c, i, j, add);
         for (; j < c.columns; ++j)
             if (bands.wants(i, i + Rows - 1, j, j)) inner_in_lanes<Rows, 1>(a, b, c, i, j, add);
     }
@@ -144,7 +180,7 @@ struct small_product {
             const std::int64_t n = a.columns - k < inner_block ? a.columns - k : inner_block;
             const view ak{a.data + k, a.rows, n, a.row_stride, 1}, bk{b.data + k, n, b.columns, 1, b.column_stride};
             std::int64_t i = 0;
-            for (; i + 4 <= c.rows; i += 4) rows_of_inner_in_lanes<4>(ak, bk, c, i, add || k > 0, bands);
+            for (; i + 3 <= c.rows; i += 3) rows_of_inner_in_lanes<3>(ak, bk, c, i, add || k > 0, bands);
             for (; i < c.rows; ++i) rows_of_inner_in_lanes<1>(ak, bk, c, i, add || k > 0, bands);
         }
     }
@@ -154,12 +190,21 @@ struct small_product {
     /// Is a BLAS slower? It copies operands first, which pays where elements are used often.
     static constexpr bool is_small(std::int64_t multiplications, std::int64_t k) { return multiplications <= (k <= short_sum ? 1 << 17 : 1 << 13); }
 
+    /// Is a product of these extents computed here, if it lies in memory as it should? `part`: a BLAS would compute more than is wanted.
+    static constexpr bool is_own(std::int64_t m, std::int64_t n, std::int64_t k, bool part) {
+        return m > 1 && n > 1 && (sums_in_lanes(m, n, k, part) || is_small(m * n * k, k) || (part && m <= 64 && k <= 64));
+    }
+    static constexpr bool sums_in_lanes(std::int64_t m, std::int64_t n, std::int64_t k, bool part) {
+        const std::int64_t most = part ? 64 : 16;
+        return m <= most && n <= most && k >= 16 * width; // packing all of A and B would cost as much
+    }
+
     /// C = A·B, or C += A·B, if that is small enough to be faster than a BLAS; columns of C lie side by side.
     static bool run(const view& a, const view& b, const view& c, bool add, const product_bands& bands = {}) {
         const std::int64_t m = c.rows, n = c.columns, k = a.columns;
         if (c.column_stride != 1 || m > 4096 || n > 4096 || k > 4096) return false;
         const bool part = !bands.whole(); // a BLAS would compute all of it
-        if (const std::int64_t most = part ? 64 : 16; a.column_stride == 1 && b.row_stride == 1 && m <= most && n <= most && k >= 16 * width) { // packing all of A and B would cost as much
+        if (a.column_stride == 1 && b.row_stride == 1 && sums_in_lanes(m, n, k, part)) {
             all_of_inner_in_lanes(a, b, c, add, bands);
             return true;
         }
