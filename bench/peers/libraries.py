@@ -17,7 +17,7 @@ def jax(double: bool = True) -> Any:
         return call
 
     return SimpleNamespace(
-        version=f"JAX {jax.__version__}", array=jnp.asarray, prepare=jax.jit, wait=jax.block_until_ready,
+        version=f"JAX {jax.__version__}", compiles_each_step=False, array=jnp.asarray, prepare=jax.jit, wait=jax.block_until_ready,
         value_and_grad=value_and_grad, jacobian=jax.jacrev,
         exp=jnp.exp, log=jnp.log, log1p=jnp.log1p, tanh=jnp.tanh, sqrt=jnp.sqrt, sin=jnp.sin, cos=jnp.cos,
         square=jnp.square, sum=jnp.sum, mean=jnp.mean, stack=jnp.stack, softplus=jax.nn.softplus,
@@ -60,7 +60,7 @@ def torch(compiled: bool = False) -> Any:
         return torch.compile(f, dynamic=False, fullgraph=True)
 
     return SimpleNamespace(
-        version=f"PyTorch {torch.__version__.split('+')[0]}", array=array, wait=lambda result: result,
+        version=f"PyTorch {torch.__version__.split('+')[0]}", compiles_each_step=compiled, array=array, wait=lambda result: result,
         prepare=compile_once if compiled else lambda f: f,
         value_and_grad=functional if compiled else eager, jacobian=torch.func.jacrev,
         exp=torch.exp, log=torch.log, log1p=torch.log1p, tanh=torch.tanh, sqrt=torch.sqrt, sin=torch.sin, cos=torch.cos,

@@ -13,6 +13,7 @@ class Problem(NamedTuple):
     call: Callable[..., Any]  # of a library and the arguments
     prepare: Callable[..., Any] = lambda *arrays: arrays  # from the arrays written to the arguments
     parameters: tuple[int, ...] = ()  # of a training step: the arguments that it returns, behind the loss
+    steps_through_time: bool = False
 
 
 def gradients(loss: Callable[..., Any], *wrt: int, **others: Any) -> Problem:
@@ -121,8 +122,8 @@ PROBLEMS = {
     "linear_regression": gradients(linear, 2, 3),
     "log_sum_exp": gradients(lambda m, x: m.logsumexp(x), 0),
     "logistic_regression": gradients(logistic, 2, 3),
-    "lstm": gradients(lstm, 3, 4),
-    "lstm_value": Problem(lambda m, *arguments: (lstm(m, *arguments),)),
+    "lstm": gradients(lstm, 3, 4, steps_through_time=True),
+    "lstm_value": Problem(lambda m, *arguments: (lstm(m, *arguments),), steps_through_time=True),
     "matrix_chain": gradients(lambda m, a, b, v: m.sum(m.square(a @ (b @ v))), 0, 1, 2),
     "normal_log_density": gradients(normal, 0, 1, 2, prepare=lambda x, p: (x, p[0], p[1])),
     "perceptron_step": descent(perceptron, 0.1, 2, 4, 3, 5),

@@ -36,8 +36,22 @@ struct executor : plan_places<Source> {
     using kernel_type = decltype(kernel<K>(std::make_index_sequence<static_cast<std::size_t>(tables.kernels[K].info.constant_count)>{}, std::make_index_sequence<static_cast<std::size_t>(tables.kernels[K].info.code_size)>{}));
 
     template <std::size_t K>
+    static constexpr bool calls_functions = [] {
+        for (int i = 0; i < tables.kernels[K].info.code_size; ++i)
+            if (const op code = step_code(plan.code[tables.kernels[K].info.code + i]); code < op::end_ && info(code).cost == 3) return true;
+        return false;
+    }();
+    /// Functions of the C library may be compiled for SSE. These wait a hundred nanoseconds if the upper halves of AVX registers are in use,
+    /// and g++ 12 does not always see to it.
+    TYPEGRAD_INLINE static void leave_avx() {
+#if defined(__AVX__)
+        _mm256_zeroupper();
+#endif
+    }
+    template <std::size_t K>
     TYPEGRAD_INLINE static void run_scalar(const call& c) {
         constexpr plan_kernel k = tables.kernels[K].info;
+        if constexpr (calls_functions<K>) leave_avx();
         scalar_operands<static_cast<std::size_t>(k.operand_count) + 1> memory;
         unrolled<static_cast<std::size_t>(k.operand_count)>([&](auto i) TYPEGRAD_LAMBDA {
             constexpr std::size_t o = static_cast<std::size_t>(k.operand) + i;
