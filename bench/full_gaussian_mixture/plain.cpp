@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace bench::plain {
 
@@ -26,7 +27,7 @@ double full_gaussian_mixture(const double* x, std::size_t n, int d, int k, const
     value = -static_cast<double>(n) * (largest + std::log(total));
     for (int j = 0; j < k; ++j) g.alpha[j] = -static_cast<double>(n) * std::exp(p.alpha[j] - largest) / total;
     for (std::size_t i = 0; i < n; ++i) {
-        double most = -INFINITY, sum = 0;
+        double most = std::numeric_limits<double>::lowest(), sum = 0;
         for (int j = 0; j < k; ++j) {
             double *c = centred + j * d, *yj = y + j * d, *u = turned + j * d, square = 0;
             for (int a = 0; a < d; ++a) c[a] = x[i * static_cast<std::size_t>(d) + static_cast<std::size_t>(a)] - p.mu[j * d + a];
