@@ -76,7 +76,7 @@ def draw_ratios(rows: list[Row]) -> plt.Figure:
         axis.set(xscale="log", title=dtype, xlabel="time over typegrad's (left of 1: faster than typegrad)")
         axis.set_yticks(range(len(chosen)), [f"{row.case}\nn = {row.n:,}" for row in chosen], fontsize=8)
         axis.set_ylim(len(chosen) - 0.4, -0.6)
-        axis.set_xlim(0.1, 100)
+        axis.set_xlim(0.1, 1000)
         axis.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:g}"))
         axis.grid(axis="x", color="#dddddd", linewidth=0.6)
         axis.set_axisbelow(True)
