@@ -137,6 +137,36 @@ TEST_CASE("a mixture of normal densities: products, their gradients and a log-su
     }
 }
 
+TEST_CASE("products that are summed over tiles, alone and beside other sums") {
+    constexpr auto x = tg::input<"x", double, tg::dim<"n">, 7>;
+    constexpr auto y = tg::input<"y", double, tg::dim<"n">, 5>;
+    const auto gram = tg::compile(tg::matmul(tg::transpose(x), x));
+    const auto several = tg::compile(tg::matmul(tg::transpose(x), y), tg::sum(x, tg::axis<0>), tg::sum(y));
+    for (const std::size_t n : sizes) {
+        CAPTURE(n);
+        const auto a = random_array(7, n, 7), b = random_array(8, n, 5);
+        const auto squares = gram(x = a);
+        const auto [products, columns, total] = several(x = a, y = b);
+        double all = 0;
+        for (const double v : b) all += v;
+        CHECK(near(total, all));
+        for (std::size_t i = 0; i < 7; ++i) {
+            double column = 0;
+            for (std::size_t r = 0; r < n; ++r) column += a(r, i);
+            CHECK(near(columns(i), column));
+            for (std::size_t j = 0; j < 7; ++j) {
+                double square = 0, product = 0;
+                for (std::size_t r = 0; r < n; ++r) {
+                    square += a(r, i) * a(r, j);
+                    if (j < 5) product += a(r, i) * b(r, j);
+                }
+                CHECK(near(squares(i, j), square));
+                if (j < 5) CHECK(near(products(i, j), product));
+            }
+        }
+    }
+}
+
 TEST_CASE("what a group of kernels hands on is as large as a tile, wherever the axis stands that is cut") {
     using m = mixture;
     const auto program = tg::compile(m::log_likelihood, tg::gradients(m::log_likelihood, m::mu, m::q));

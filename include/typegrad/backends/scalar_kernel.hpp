@@ -95,8 +95,13 @@ TYPEGRAD_INLINE constexpr void scalar_step(const scalar_slots v, Operands& memor
 
 /// An array without a name of its own: g++ -g would follow each element of it from instruction to instruction, for a fifth of the time
 /// that long code takes.
+#if defined(__CUDACC__)
+template <class T, std::size_t N>
+using no_name = T[N]; // nvcc makes no temporary arrays
+#else
 template <class T, std::size_t N>
 using no_name = T (&&)[N];
+#endif
 
 /// A kernel is its constants and its steps.
 template <class Constants, word... Steps>

@@ -182,7 +182,7 @@ struct plan_cuts : plan_access<Source> {
             out.chunks = std::min({most, w.rows == 1 ? out.rows : out.rows / (2 * w.rows), out.rows * w.operations / chunk_work});
             out.chunk_rows = rounded((out.rows + out.chunks - 1) / out.chunks, out.rows > 64 * out.chunks ? 64 : 1);
             out.chunks = (out.rows + out.chunk_rows - 1) / out.chunk_rows;
-            out.tile_rows = out.chunk_rows;
+            out.tile_rows = w.rows == 1 ? out.chunk_rows : std::min(out.chunk_rows, rounded(w.rows, 16)); // so many that no BLAS is wanted
         }
         if constexpr (f.has_local)
             if (const std::int64_t bytes = out.rows > 0 ? group_bytes<G>(c) / out.rows : 0; out.chunk_rows * bytes > 2 * tile_bytes) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <cstring>
 #include <typegrad/backends/cpu/arena.hpp>
 #include <typegrad/backends/cpu/places.hpp>
 #include <typegrad/backends/cpu/product.hpp>
@@ -86,7 +87,7 @@ struct executor : plan_places<Source> {
         });
         for (int m = 0; m < 3; ++m)
             if (kernel.cut < 0 || (kernel.bands[m].row != kernel.cut && kernel.bands[m].column != kernel.cut)) space.bands[m] = kernel.bands[m];
-        product<arch>(base::template pointer<o>(c), base::template pointer<o + 1>(c), base::template pointer<o + 2>(c), space, kernel.sums() && !c.first_tile);
+        product<arch>(base::template pointer<o>(c), base::template pointer<o + 1>(c), base::template pointer<o + 2>(c), space, kernel.sums() && !c.first_tile, kernel.group < 0 || c.cut[kernel.group < 0 ? 0 : kernel.group].chunks == 1);
     }
 
     /// Elements of a buffer along axes First … Last-1.
@@ -262,7 +263,10 @@ struct executor : plan_places<Source> {
                 if constexpr (base::tile_group(b) == static_cast<int>(G)) mine.buffers[b] = tile + p.offset[b];
                 if constexpr (base::chunk_group(b) == static_cast<int>(G)) mine.buffers[b] = own + p.offset[b];
                 if constexpr (base::partial_group(b) == static_cast<int>(G))
-                    if (chunk > 0) mine.buffers[b] = own + p.partial[b];
+                    if (chunk > 0) {
+                        mine.buffers[b] = own + p.partial[b];
+                        std::memset(mine.buffers[b], 0, base::bytes(c, b)); // products leave out what nobody reads
+                    }
             });
             each_kernel<G>([&](auto k) TYPEGRAD_LAMBDA { start_accumulators<k, false>(mine); });
             each_result<G>([&](auto b, auto n) TYPEGRAD_LAMBDA {

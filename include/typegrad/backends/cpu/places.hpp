@@ -165,8 +165,9 @@ struct plan_places : plan_cuts<Source> {
     /// Are all places known when the program compiles?
     static constexpr bool static_places = [] {
         if (tables.dim_count == 0) return true;
-        for (std::size_t b = 0; b < buffer_count; ++b)
-            if (const buffer_kind k = tables.buffers[b].info.kind; k != buffer_kind::slot && k != buffer_kind::output && (tables.buffers[b].info.local || known_elements(b) < 0)) return false;
+        for (std::size_t b = 0; b < buffer_count; ++b) // those of each chunk depend on how many there are
+            if (cuts::partial_group(b) >= 0) return false;
+            else if (const buffer_kind k = tables.buffers[b].info.kind; k != buffer_kind::slot && k != buffer_kind::output && (tables.buffers[b].info.local || known_elements(b) < 0)) return false;
         return true;
     }();
     template <std::size_t... G>

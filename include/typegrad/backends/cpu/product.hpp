@@ -111,18 +111,19 @@ void blocked_product(const matrix_view<T>& a, const matrix_view<T>& b, const mat
         }
 }
 
-/// C = A·B, or C += A·B, for any strides and element types; integers wrap as they do in C++.
+/// C = A·B, or C += A·B, for any strides and element types; integers wrap as they do in C++. `alone`: on no other thread at the same time, so a
+/// BLAS, which has threads of its own, may do it.
 template <class Arch, class T>
-void matrix_product(const matrix_view<T>& a, const matrix_view<T>& b, const matrix_view<T>& c, bool add = false, const product_bands& bands = {}) noexcept {
+void matrix_product(const matrix_view<T>& a, const matrix_view<T>& b, const matrix_view<T>& c, bool add = false, const product_bands& bands = {}, [[maybe_unused]] bool alone = true) noexcept {
     if (c.rows == 0 || c.columns == 0) return;
     if constexpr (std::is_floating_point_v<T>) {
         if (c.column_stride != 1 && c.row_stride == 1) { // Cᵀ = Bᵀ·Aᵀ
             const auto turned = [](const matrix_view<T>& m) { return matrix_view<T>{m.data, m.columns, m.rows, m.column_stride, m.row_stride}; };
-            return matrix_product<Arch>(turned(b), turned(a), turned(c), add, {bands.b.turned(), bands.a.turned(), bands.c.turned()});
+            return matrix_product<Arch>(turned(b), turned(a), turned(c), add, {bands.b.turned(), bands.a.turned(), bands.c.turned()}, alone);
         }
         if (small_product<Arch, T>::run(a, b, c, add, bands)) return;
 #if defined(TYPEGRAD_HAS_CBLAS)
-        if (a.columns > 0 && blas_product(a, b, c, add)) return;
+        if (alone && a.columns > 0 && blas_product(a, b, c, add)) return;
 #endif
         blocked_product<Arch>(a, b, c, add);
     } else
@@ -175,7 +176,7 @@ struct product_space {
 
 /// c = Σ a·b, or c += Σ a·b: matrix products over the innermost axis of each kind, one after the other over what is left.
 template <class Arch, class T>
-void product(T* a, T* b, T* c, const product_space& space, bool add = false) noexcept {
+void product(T* a, T* b, T* c, const product_space& space, bool add = false, bool alone = true) noexcept {
     const product_axis rows = space.axes[product_space::rows].innermost(), columns = space.axes[product_space::columns].innermost();
     product_axis inner = space.axes[product_space::inner].innermost();
     product_axis outer[4 * max_rank];
@@ -197,7 +198,7 @@ void product(T* a, T* b, T* c, const product_space& space, bool add = false) noe
     for (;;) {
         bool more = add;
         for (int k = 0; k < n; ++k) more = more || (summed[k] && index[k] > 0);
-        matrix_product<Arch>(matrix_view<T>{a, rows.n, inner.n, rows.a, inner.a}, matrix_view<T>{b, inner.n, columns.n, inner.b, columns.b}, matrix_view<T>{c, rows.n, columns.n, rows.c, columns.c}, more, bands);
+        matrix_product<Arch>(matrix_view<T>{a, rows.n, inner.n, rows.a, inner.a}, matrix_view<T>{b, inner.n, columns.n, inner.b, columns.b}, matrix_view<T>{c, rows.n, columns.n, rows.c, columns.c}, more, bands, alone);
         int k = n - 1;
         for (; k >= 0; --k) {
             const product_axis& x = outer[k];
