@@ -76,21 +76,21 @@ TYPEGRAD_INLINE constexpr T number_from_bits(word bits) {
 template <word Key>
 inline constexpr int step_arity = info(step_code(Key)).arity;
 
-/// Step number `i`, word `w`; everything that depends on its key is chosen here, once per key.
+/// Step number `i`, word `w` (of a constant: its bits); everything that depends on its key is chosen here, once per key. It has few
+/// parameters and no variables: g++ -g follows each of them in each step.
 template <word Key, class Operands>
-TYPEGRAD_INLINE constexpr void scalar_step(const scalar_slots v, Operands& memory, std::size_t i, word w, [[maybe_unused]] word constant) {
+TYPEGRAD_INLINE constexpr void scalar_step(const scalar_slots v, Operands& memory, std::size_t i, word w) {
     constexpr dtype type = step_type(Key), from = step_from(Key);
     constexpr op code = step_code(Key);
     using T = element_type<type>;
-    const std::uint32_t a = step_a(w), b = step_b(w);
-    if constexpr (step_is(Key, step_op::constant)) v.at<type>(i) = number_from_bits<T>(constant);
-    else if constexpr (step_is(Key, step_op::load)) v.at<type>(i) = memory.template of<T>(a)[b];
-    else if constexpr (step_is(Key, step_op::store)) memory.template of<T>(b)[step_c(w)] = v.at<type>(a);
-    else if constexpr (code == op::cast) v.at<type>(i) = static_cast<T>(v.at<from>(a));
-    else if constexpr (code == op::select) v.at<type>(i) = rule<code>::forward(v.at<dtype::boolean>(a), v.at<type>(b), v.at<type>(step_c(w)));
-    else if constexpr (code == op::polygamma) v.at<type>(i) = rule<code>::forward(v.at<type>(a), static_cast<int>(b));
-    else if constexpr (step_arity<Key> == 1) v.at<type>(i) = rule<code>::forward(v.at<type>(a));
-    else v.at<type>(i) = rule<code>::forward(v.at<from>(a), v.at<from>(b));
+    if constexpr (step_is(Key, step_op::constant)) v.at<type>(i) = number_from_bits<T>(w);
+    else if constexpr (step_is(Key, step_op::load)) v.at<type>(i) = memory.template of<T>(step_a(w))[step_b(w)];
+    else if constexpr (step_is(Key, step_op::store)) memory.template of<T>(step_b(w))[step_c(w)] = v.at<type>(step_a(w));
+    else if constexpr (code == op::cast) v.at<type>(i) = static_cast<T>(v.at<from>(step_a(w)));
+    else if constexpr (code == op::select) v.at<type>(i) = rule<code>::forward(v.at<dtype::boolean>(step_a(w)), v.at<type>(step_b(w)), v.at<type>(step_c(w)));
+    else if constexpr (code == op::polygamma) v.at<type>(i) = rule<code>::forward(v.at<type>(step_a(w)), static_cast<int>(step_b(w)));
+    else if constexpr (step_arity<Key> == 1) v.at<type>(i) = rule<code>::forward(v.at<type>(step_a(w)));
+    else v.at<type>(i) = rule<code>::forward(v.at<from>(step_a(w)), v.at<from>(step_b(w)));
 }
 
 /// An array without a name of its own: g++ -g would follow each element of it from instruction to instruction, for a fifth of the time
@@ -126,7 +126,7 @@ struct scalar_kernel {
         no_name<float, slots_of<dtype::float32>> floats = {};
         no_name<double, slots_of<dtype::float64>> doubles = {};
         const scalar_slots v{booleans, int32s, int64s, floats, doubles};
-        int in_order[]{(scalar_step<step_key(Steps)>(v, memory, I, Steps, Constants::of_step(Steps)), 0)..., 0};
+        no_name<const int, size + 1> in_order = {(scalar_step<step_key(Steps)>(v, memory, I, step_is(Steps, step_op::constant) ? Constants::of_step(Steps) : Steps), 0)..., 0};
         (void)in_order;
     }
     template <class Operands>
