@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <span>
-#include <xsimd/xsimd.hpp>
 #include <typegrad/arrays/xtensor.hpp>
 #include "record.hpp"
 

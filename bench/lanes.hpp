@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <xsimd/xsimd.hpp>
+#include <typegrad/math/xsimd.hpp>
 
 /// What the hand-written xsimd loops share.
 namespace bench::with_xsimd {

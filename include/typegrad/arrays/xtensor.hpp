@@ -3,6 +3,7 @@
 #pragma once
 
 #include <typegrad/arrays/result.hpp>
+#include <typegrad/math/xsimd.hpp>
 
 #if __has_include(<xtensor/containers/xtensor.hpp>)
 #include <xtensor/containers/xfixed.hpp>

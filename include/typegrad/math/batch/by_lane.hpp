@@ -2,13 +2,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <xsimd/xsimd.hpp>
-
 #include <cstddef>
 #include <limits>
 #include <type_traits>
 
 #include <typegrad/math/scalar.hpp>
+#include <typegrad/math/xsimd.hpp>
 
 namespace typegrad::math {
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <xsimd/xsimd.hpp>
+#include <typegrad/math/xsimd.hpp>
 
 /// The functions of glibc's libmvec (2.35 or newer), overloaded for the vectors that this compilation has.
 /// Symbols by the vector function ABI of x86-64: _ZGV, the instruction set (b: SSE, d: AVX2, e: AVX-512), N,
