@@ -96,8 +96,8 @@ void blocked_product(const matrix_view<T>& a, const matrix_view<T>& b, const mat
                     const V b0 = V::load_aligned(packed + k * columns), b1 = V::load_aligned(packed + k * columns + width);
                     for (std::int64_t r = 0; r < tile; ++r) {
                         const V x(row[r][k * a.column_stride]);
-                        sum[r][0] = xsimd::fma(x, b0, sum[r][0]);
-                        sum[r][1] = xsimd::fma(x, b1, sum[r][1]);
+                        sum[r][0] = math::fma(x, b0, sum[r][0]);
+                        sum[r][1] = math::fma(x, b1, sum[r][1]);
                     }
                 }
                 for (std::int64_t r = 0; r < in; ++r) {

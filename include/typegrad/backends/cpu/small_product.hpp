@@ -100,7 +100,7 @@ struct small_product {
             for (int v = 0; v < Vectors; ++v) hold(row[v]);
             for (int r = 0; r < Rows; ++r) {
                 const V factor(x[r * a_row]);
-                for (int v = 0; v < Vectors; ++v) sum[r][v] = xsimd::fma(factor, row[v], sum[r][v]);
+                for (int v = 0; v < Vectors; ++v) sum[r][v] = math::fma(factor, row[v], sum[r][v]);
             }
         }
         for (int r = 0; r < Rows; ++r) {
@@ -149,7 +149,7 @@ struct small_product {
             for (int q = 0; q < Columns; ++q) {
                 V column = load(y + q * b.column_stride + k, lanes);
                 hold(column);
-                for (int r = 0; r < Rows; ++r) sum[r][q] = xsimd::fma(row[r], column, sum[r][q]);
+                for (int r = 0; r < Rows; ++r) sum[r][q] = math::fma(row[r], column, sum[r][q]);
             }
         };
         std::int64_t k = 0;

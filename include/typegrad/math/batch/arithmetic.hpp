@@ -111,7 +111,7 @@ TYPEGRAD_INLINE xsimd::batch<T, A> hypot(const xsimd::batch<T, A>& x, const xsim
     const batch factor = xsimd::select(is_high, down, xsimd::select(is_low, up, one));
     const batch inverse = xsimd::select(is_high, up, xsimd::select(is_low, down, one));
     const batch sx = ax * factor, sy = ay * factor;
-    const batch result = xsimd::sqrt(xsimd::fma(sx, sx, sy * sy)) * inverse;
+    const batch result = xsimd::sqrt(math::fma(sx, sx, sy * sy)) * inverse;
     const batch infinity(std::numeric_limits<T>::infinity());
     return xsimd::select((ax == infinity) | (ay == infinity), infinity, result);
 }

@@ -43,11 +43,45 @@ TYPEGRAD_INLINE xsimd::batch<To, A> reinterpret_bits(const xsimd::batch<From, A>
 #endif
 }
 
+/// x · y + z with one rounding where the architecture has such an instruction, which Debian's xsimd 8 does not use with AVX-512.
+template<floating T, class A>
+TYPEGRAD_INLINE xsimd::batch<T, A> fma(const xsimd::batch<T, A>& x, const xsimd::batch<T, A>& y, const xsimd::batch<T, A>& z) {
+#if defined(__AVX512F__)
+    if constexpr (std::is_base_of_v<xsimd::avx512f, A>) {
+        if constexpr (std::same_as<T, double>)
+            return _mm512_fmadd_pd(x, y, z);
+        else
+            return _mm512_fmadd_ps(x, y, z);
+    } else
+#endif
+        return xsimd::fma(x, y, z);
+}
+/// x · y − z
+template<floating T, class A>
+TYPEGRAD_INLINE xsimd::batch<T, A> fms(const xsimd::batch<T, A>& x, const xsimd::batch<T, A>& y, const xsimd::batch<T, A>& z) {
+#if defined(__AVX512F__)
+    if constexpr (std::is_base_of_v<xsimd::avx512f, A>)
+        return math::fma(x, y, -z);
+    else
+#endif
+        return xsimd::fms(x, y, z);
+}
+/// z − x · y
+template<floating T, class A>
+TYPEGRAD_INLINE xsimd::batch<T, A> fnma(const xsimd::batch<T, A>& x, const xsimd::batch<T, A>& y, const xsimd::batch<T, A>& z) {
+#if defined(__AVX512F__)
+    if constexpr (std::is_base_of_v<xsimd::avx512f, A>)
+        return math::fma(-x, y, z);
+    else
+#endif
+        return xsimd::fnma(x, y, z);
+}
+
 /// A polynomial, the coefficient of the highest power first.
 template<floating T, class A, class... Lower>
 TYPEGRAD_INLINE xsimd::batch<T, A> horner(const xsimd::batch<T, A>& x, T highest, Lower... lower) {
     xsimd::batch<T, A> sum(highest);
-    ((sum = xsimd::fma(sum, x, xsimd::batch<T, A>(lower))), ...);
+    ((sum = math::fma(sum, x, xsimd::batch<T, A>(lower))), ...);
     return sum;
 }
 
@@ -61,7 +95,7 @@ TYPEGRAD_INLINE xsimd::batch<T, A> in_pairs(const xsimd::batch<T, A>& x,
     } else {
         xsimd::batch<T, A> half[(N + 1) / 2];
         for (std::size_t k = 0; k < N / 2; ++k)
-            half[k] = xsimd::fma(terms[2 * k + 1], x, terms[2 * k]);
+            half[k] = math::fma(terms[2 * k + 1], x, terms[2 * k]);
         if constexpr (N % 2 != 0)
             half[N / 2] = terms[N - 1];
         return math::in_pairs(x * x, half);
@@ -110,7 +144,7 @@ TYPEGRAD_INLINE double_word<T, A> fast_two_sum(const xsimd::batch<T, A>& a, cons
     return {sum, b - (sum - a)};
 }
 
-/// The architecture's name says that xsimd::fma rounds once; elsewhere it may be a product and a sum.
+/// The architecture's name says that fma rounds once; elsewhere it may be a product and a sum.
 template<class A>
 inline constexpr bool fuses = [] {
     const char* name = A::name();
@@ -128,7 +162,7 @@ template<floating T, class A>
 TYPEGRAD_INLINE double_word<T, A> two_product(const xsimd::batch<T, A>& a, const xsimd::batch<T, A>& b) {
     const xsimd::batch<T, A> p = a * b;
     if constexpr (fuses<A>) {
-        return {p, xsimd::fms(a, b, p)};
+        return {p, math::fms(a, b, p)};
     } else {
         const xsimd::batch<T, A> ah = math::upper_half(a), al = a - ah, bh = math::upper_half(b), bl = b - bh;
         return {p, al * bl - (((p - ah * bh) - al * bh) - ah * bl)};

@@ -23,7 +23,7 @@ TYPEGRAD_INLINE reduced_exponent<T, A> reduce_exponent(const xsimd::batch<T, A>&
     constexpr bool wide = std::same_as<T, double>;
     // The sum's low bits are k + bias, and moved up they are 2^k.
     const batch shifter(layout<T>::shifter + layout<T>::bias);
-    batch shifted = xsimd::fma(x, batch(T(1.4426950408889634)), shifter);
+    batch shifted = math::fma(x, batch(T(1.4426950408889634)), shifter);
 #if defined(__FAST_MATH__)
     asm("" : "+m"(shifted)); // or the compiler takes the shifter away again
 #endif
@@ -31,8 +31,8 @@ TYPEGRAD_INLINE reduced_exponent<T, A> reduce_exponent(const xsimd::batch<T, A>&
     const batch scale =
         math::reinterpret_bits<T>(math::reinterpret_bits<bits>(shifted) << layout<T>::mantissa_bits);
     // k times the first part of ln 2 is exact.
-    const batch r = xsimd::fnma(k, batch(wide ? T(0x1.a39ef35793c76p-33) : T(-0x1.bd0106p-13)),
-                                xsimd::fnma(k, batch(wide ? T(0x1.62e42feep-1) : T(0x1.63p-1)), x));
+    const batch r = math::fnma(k, batch(wide ? T(0x1.a39ef35793c76p-33) : T(-0x1.bd0106p-13)),
+                                math::fnma(k, batch(wide ? T(0x1.62e42feep-1) : T(0x1.63p-1)), x));
     batch q; // Chebyshev interpolants (mpmath)
     if constexpr (wide && Extra)
         q = estrin(r, 0x1.0p-1, 0x1.5555555555557p-3, 0x1.5555555555556p-5, 0x1.11111111100cep-7,
@@ -56,7 +56,7 @@ TYPEGRAD_INLINE xsimd::batch<T, A> exp_in_registers(const xsimd::batch<T, A>& x)
     using batch = xsimd::batch<T, A>;
     constexpr bool wide = std::same_as<T, double>;
     const reduced_exponent<T, A> e = math::reduce_exponent<false>(x);
-    batch result = xsimd::fma(e.scale, e.r + e.rest, e.scale);
+    batch result = math::fma(e.scale, e.r + e.rest, e.scale);
     const batch low(wide ? T(-708.3964185322641) : T(-87.33654f)),
         high(wide ? T(709.4361393031039) : T(88.37626f));
     if (!xsimd::all((x >= low) & (x <= high))) [[unlikely]] {
@@ -74,7 +74,7 @@ TYPEGRAD_INLINE xsimd::batch<T, A> tanh_in_registers(const xsimd::batch<T, A>& x
     const batch a = xsimd::abs(x), limit(wide ? T(20) : T(10)), one(T(1)), two(T(2));
     const batch bounded = xsimd::select(a > limit, limit, a);
     const reduced_exponent<T, A> p = math::reduce_exponent<true>(bounded + bounded);
-    const batch e = xsimd::fma(p.scale, p.rest, xsimd::fma(p.scale, p.r, p.scale - one));
+    const batch e = math::fma(p.scale, p.rest, math::fma(p.scale, p.r, p.scale - one));
     return (e / (e + two)) | xsimd::bitofsign(x);
 }
 

@@ -42,14 +42,14 @@ TYPEGRAD_INLINE xsimd::batch<T, A> log_of_parts(const xsimd::batch<T, A>& k, con
         const batch r = z * estrin(z, 0x1.5555555555558p-1, 0x1.99999999952d7p-2, 0x1.2492492df281ap-2,
                                    0x1.c71c62e3f11e6p-3, 0x1.7462b51cb66b1p-3, 0x1.39fe51a7c18f9p-3,
                                    0x1.2b5900de53b32p-3);
-        small = xsimd::fma(s, half + r, rest) - half;
+        small = math::fma(s, half + r, rest) - half;
     } else {
         const batch q =
             estrin(f, 0x1.555554p-2f, -0x1.fffffcp-3f, 0x1.999d5cp-3f, -0x1.555b48p-3f, 0x1.23d1dp-3f,
                    -0x1.fcf47ep-4f, 0x1.dea87cp-4f, -0x1.d63aaep-4f, 0x1.1d8382p-4f);
-        small = xsimd::fma(f * f, xsimd::fma(f, q, batch(T(-0.5))), rest);
+        small = math::fma(f * f, math::fma(f, q, batch(T(-0.5))), rest);
     }
-    return xsimd::fma(k, ln2_hi, f + small);
+    return math::fma(k, ln2_hi, f + small);
 }
 
 template<floating T, class A>

@@ -46,7 +46,7 @@ TYPEGRAD_INLINE xsimd::batch<T, A> log1p_of_unit(const xsimd::batch<T, A>& t) {
         series = horner(z, 0x1.a9bafcp-4f, 0x1.65ad56p-4f, 0x1.c7fb36p-4f, 0x1.248f58p-3f, 0x1.9999ap-3f,
                         0x1.555556p-2f);
     const batch twice = s + s;
-    return xsimd::fma(twice * z, series, twice);
+    return math::fma(twice * z, series, twice);
 }
 
 template<floating T, class A>

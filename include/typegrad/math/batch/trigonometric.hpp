@@ -25,15 +25,15 @@ TYPEGRAD_INLINE quarter_turn<T, A> quarter_turn_of(const xsimd::batch<T, A>& x) 
     using bits = typename layout<T>::bits;
     constexpr bool wide = std::same_as<T, double>;
     const batch shifter(layout<T>::shifter * T(1.5));
-    batch shifted = xsimd::fma(x, batch(T(0.63661977236758134)), shifter);
+    batch shifted = math::fma(x, batch(T(0.63661977236758134)), shifter);
 #if defined(__FAST_MATH__)
     asm("" : "+m"(shifted)); // or the compiler takes the shifter away again
 #endif
     const batch n = shifted - shifter;
     // the leading bits of π/2, those behind them, and those behind these
-    const batch first = xsimd::fnma(n, batch(wide ? T(0x1.921fb54442d18p+0) : T(0x1.921fb4p+0f)), x);
-    const batch second = xsimd::fnma(n, batch(wide ? T(0x1.1a62633145c06p-54) : T(0x1.4442dp-24f)), first);
-    const batch r = xsimd::fnma(n, batch(wide ? T(0x1.c1cd129024e08p-107) : T(0x1.846988p-48f)), second);
+    const batch first = math::fnma(n, batch(wide ? T(0x1.921fb54442d18p+0) : T(0x1.921fb4p+0f)), x);
+    const batch second = math::fnma(n, batch(wide ? T(0x1.1a62633145c06p-54) : T(0x1.4442dp-24f)), first);
+    const batch r = math::fnma(n, batch(wide ? T(0x1.c1cd129024e08p-107) : T(0x1.846988p-48f)), second);
     const batch z = r * r, one(T(1)), half = z * batch(T(0.5)), w = one - half;
     // Source of the coefficients: fdlibm (double), Cephes (float).
     batch s, c;
@@ -46,7 +46,7 @@ TYPEGRAD_INLINE quarter_turn<T, A> quarter_turn_of(const xsimd::batch<T, A>& x) 
         s = estrin(z, -1.6666654611e-1f, 8.3321608736e-3f, -1.9515295891e-4f);
         c = estrin(z, 4.166664568298827e-2f, -1.388731625493765e-3f, 2.443315711809948e-5f);
     }
-    return {xsimd::fma(z * r, s, r), w + xsimd::fma(z * z, c, (one - w) - half), math::reinterpret_bits<bits>(shifted)};
+    return {math::fma(z * r, s, r), w + math::fma(z * z, c, (one - w) - half), math::reinterpret_bits<bits>(shifted)};
 }
 
 /// `even` where n is even, else `odd`; its sign changed where bit 1 of n is set.
