@@ -123,6 +123,27 @@ TYPEGRAD_INLINE mask<To, Arch, L> resized_mask(const mask<From, Arch, L>& m) {
 }
 #endif
 
+#if defined(__AVX512F__)
+/// Is a vector of T one AVX-512 register? Its masks are bits.
+template <class T, class Arch>
+inline constexpr bool is_avx512_vector = batch<T, Arch>::size * sizeof(T) == 64;
+template <class T>
+using lane_bits = std::conditional_t<sizeof(T) == 8, __mmask8, __mmask16>;
+
+/// Masks of 4-byte elements as masks of 8-byte ones, and back.
+template <class To, class From, class Arch, std::size_t L>
+TYPEGRAD_INLINE mask<To, Arch, L> resized_bits(const mask<From, Arch, L>& m) {
+    mask<To, Arch, L> out;
+    for (std::size_t k = 0; k < out.parts; ++k) {
+        unsigned bits;
+        if constexpr (sizeof(To) > sizeof(From)) bits = static_cast<unsigned>(m.part[k / 2].data) >> (k % 2 * 8) & 0xFFu;
+        else bits = static_cast<unsigned>(m.part[2 * k].data) | (2 * k + 1 < m.parts ? static_cast<unsigned>(m.part[2 * k + 1].data) << 8 : 0u);
+        out.part[k] = batch_bool<To, Arch>(static_cast<lane_bits<To>>(bits));
+    }
+    return out;
+}
+#endif
+
 /// The same lanes as a mask over another type.
 template <class To, class From, class Arch, std::size_t L>
 TYPEGRAD_INLINE mask<To, Arch, L> as_mask(const mask<From, Arch, L>& m) {
@@ -136,6 +157,9 @@ TYPEGRAD_INLINE mask<To, Arch, L> as_mask(const mask<From, Arch, L>& m) {
 #endif
         return out;
     } else {
+#if defined(__AVX512F__)
+        if constexpr (is_avx512_vector<To, Arch> && is_avx512_vector<From, Arch> && sizeof(To) + sizeof(From) == 12) return resized_bits<To>(m);
+#endif
 #if defined(__AVX2__)
         if constexpr (is_avx_vector<To, Arch> && is_avx_vector<From, Arch> && sizeof(To) + sizeof(From) == 12) return resized_mask<To>(m);
 #endif
@@ -150,6 +174,16 @@ template <class To, class From, class Arch, std::size_t L>
 TYPEGRAD_INLINE pack<To, Arch, L> convert(const pack<From, Arch, L>& x) {
     if constexpr (std::is_same_v<To, From>) return x;
     else {
+#if defined(__AVX512F__)
+        if constexpr (std::is_same_v<To, double> && std::is_same_v<From, float> && is_avx512_vector<To, Arch>) {
+            pack<To, Arch, L> out;
+            for (std::size_t k = 0; k < out.parts; ++k) {
+                const __m512 pair = x.part[k / 2];
+                out.part[k] = _mm512_cvtps_pd(k % 2 == 0 ? _mm512_castps512_ps256(pair) : _mm256_castpd_ps(_mm512_extractf64x4_pd(_mm512_castps_pd(pair), 1)));
+            }
+            return out;
+        }
+#endif
 #if defined(__AVX2__)
         if constexpr (std::is_same_v<To, double> && std::is_same_v<From, float> && is_avx_vector<To, Arch> && is_avx_vector<From, Arch>) {
             pack<To, Arch, L> out;
@@ -168,12 +202,23 @@ TYPEGRAD_INLINE pack<To, Arch, L> convert(const pack<From, Arch, L>& x) {
     }
 }
 
-/// All lanes joined by a reduction's rule, pairwise.
+/// All lanes joined by a reduction's rule, pairwise: those of the first half with those of the second, and so on.
 template <op Reduction, class T, class Arch, std::size_t L>
 TYPEGRAD_INLINE T join_lanes(const pack<T, Arch, L>& x) {
     alignas(64) T lanes[pack<T, Arch, L>::room];
-    x.store(lanes);
-    for (std::size_t half = L / 2; half > 0; half /= 2)
+    std::size_t count = L;
+#if defined(__AVX512F__)
+    if constexpr (is_avx512_vector<T, Arch> && std::is_floating_point_v<T> && pack<T, Arch, L>::parts == 1 && L == pack<T, Arch, L>::width) {
+        using half = xsimd::batch<T, xsimd::avx2>;
+        const __m512d all = __builtin_bit_cast(__m512d, x.part[0].data);
+        const auto halves = [](__m256d h) TYPEGRAD_LAMBDA { return half(__builtin_bit_cast(typename half::register_type, h)); };
+        const half joined = rule<Reduction>::forward(halves(_mm512_castpd512_pd256(all)), halves(_mm512_extractf64x4_pd(all, 1)));
+        joined.store_aligned(lanes);
+        count = L / 2;
+    } else
+#endif
+        x.store(lanes);
+    for (std::size_t half = count / 2; half > 0; half /= 2)
         for (std::size_t k = 0; k < half; ++k) lanes[k] = rule<Reduction>::forward(lanes[k], lanes[k + half]);
     return lanes[0];
 }

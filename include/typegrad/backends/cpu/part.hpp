@@ -30,15 +30,35 @@ TYPEGRAD_INLINE __m256i lane_mask(std::ptrdiff_t count) {
 }
 template <class T, class Arch>
 inline constexpr bool has_masked_moves = is_avx_vector<T, Arch> && sizeof(T) >= 4;
-#else
-template <class T, class Arch>
-inline constexpr bool has_masked_moves = false;
+#endif
+#if defined(__AVX512F__)
+/// A bit for each of the first `count` lanes.
+template <class T>
+TYPEGRAD_INLINE lane_bits<T> first_lane_bits(std::ptrdiff_t count) {
+    constexpr std::ptrdiff_t width = 64 / sizeof(T);
+    const std::ptrdiff_t n = count < 0 ? 0 : count > width ? width : count;
+    return static_cast<lane_bits<T>>((1u << n) - 1);
+}
 #endif
 
 /// Lane by lane what is at `from` below `count`, and 1 from there on.
 template <class T, class Arch, std::size_t L>
 TYPEGRAD_INLINE pack<T, Arch, L> load_first(const T* from, std::ptrdiff_t count) {
     using P = pack<T, Arch, L>;
+#if defined(__AVX512F__)
+    if constexpr (is_avx512_vector<T, Arch> && sizeof(T) >= 4) {
+        P x;
+        for (std::size_t p = 0; p < P::parts; ++p) {
+            const T* at = from + p * P::width;
+            const auto bits = first_lane_bits<T>(count - static_cast<std::ptrdiff_t>(p * P::width));
+            if constexpr (std::is_same_v<T, float>) x.part[p] = _mm512_mask_loadu_ps(_mm512_set1_ps(1), bits, at);
+            else if constexpr (std::is_same_v<T, double>) x.part[p] = _mm512_mask_loadu_pd(_mm512_set1_pd(1), bits, at);
+            else if constexpr (sizeof(T) == 4) x.part[p] = _mm512_mask_loadu_epi32(_mm512_set1_epi32(1), bits, at);
+            else x.part[p] = _mm512_mask_loadu_epi64(_mm512_set1_epi64(1), bits, at);
+        }
+        return x;
+    } else
+#endif
 #if defined(__AVX2__)
     if constexpr (has_masked_moves<T, Arch>) {
         P x;
@@ -60,6 +80,19 @@ TYPEGRAD_INLINE pack<T, Arch, L> load_first(const T* from, std::ptrdiff_t count)
 template <class T, class Arch, std::size_t L>
 TYPEGRAD_INLINE void store_first(const pack<T, Arch, L>& x, T* to, std::ptrdiff_t count) {
     using P = pack<T, Arch, L>;
+#if defined(__AVX512F__)
+    if constexpr (is_avx512_vector<T, Arch> && sizeof(T) >= 4) {
+        for (std::size_t p = 0; p < P::parts; ++p) {
+            T* at = to + p * P::width;
+            const auto bits = first_lane_bits<T>(count - static_cast<std::ptrdiff_t>(p * P::width));
+            if constexpr (std::is_same_v<T, float>) _mm512_mask_storeu_ps(at, bits, x.part[p]);
+            else if constexpr (std::is_same_v<T, double>) _mm512_mask_storeu_pd(at, bits, x.part[p]);
+            else if constexpr (sizeof(T) == 4) _mm512_mask_storeu_epi32(at, bits, x.part[p]);
+            else _mm512_mask_storeu_epi64(at, bits, x.part[p]);
+        }
+        return;
+    }
+#endif
 #if defined(__AVX2__)
     if constexpr (has_masked_moves<T, Arch>) {
         for (std::size_t p = 0; p < P::parts; ++p) {
@@ -89,6 +122,14 @@ template <class T, class Arch, std::size_t L>
 TYPEGRAD_INLINE pack<T, Arch, L> first_of(const pack<T, Arch, L>& x, const pack<T, Arch, L>& otherwise, std::ptrdiff_t count) {
     using P = pack<T, Arch, L>;
     using B = batch<T, Arch>;
+#if defined(__AVX512F__)
+    if constexpr (is_avx512_vector<T, Arch> && sizeof(T) >= 4) {
+        P out;
+        for (std::size_t p = 0; p < P::parts; ++p)
+            out.part[p] = math::select(batch_bool<T, Arch>(first_lane_bits<T>(count - static_cast<std::ptrdiff_t>(p * P::width))), x.part[p], otherwise.part[p]);
+        return out;
+    }
+#endif
 #if defined(__AVX2__)
     if constexpr (has_masked_moves<T, Arch> && sizeof(T) == 8) { // with floats clang runs out of registers
         P out;

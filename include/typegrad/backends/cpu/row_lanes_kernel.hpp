@@ -4,6 +4,7 @@
 
 #include <typegrad/backends/cpu/nest_kernel.hpp>
 #include <typegrad/backends/cpu/row_lanes_step.hpp>
+#include <typegrad/backends/cpu/row_sums.hpp>
 #include <typegrad/backends/cpu/tile.hpp>
 #include <typegrad/program/tables.hpp>
 
@@ -17,19 +18,36 @@ struct row_lanes_kernel {
     using shape = nest_shape<Arch, Code...>;
     using walk = nest_walk<shape>;
     using slots = typename shape::slots;
+    using sums = row_sums<shape>;
+    using sum_room = typename sums::room;
+    /// Where the loops stand, and what rows have added up to.
+    struct cursor : row_lanes_cursor {
+        sum_room* sum = nullptr;
+    };
     static constexpr std::ptrdiff_t lanes = static_cast<std::ptrdiff_t>(shape::lanes);
     static constexpr std::size_t inner = shape::dims - 1, row = shape::split - 1;
 
     template <std::size_t Section>
     using steps_of = typename shape::template steps_of<Section>;
+    /// Does a step read what does not depend on the row?
+    static constexpr bool same_in_all_rows(word w) { return (step_is(w, step_op::load) || step_is(w, step_op::splat)) && (shape::follows(step_a(w)) >> row & 1u) == 0 && shape::role(step_a(w)) == operand_role::read; }
+    template <std::size_t I, class Part>
+    TYPEGRAD_INLINE static void step(const slots v, const cursor c, std::ptrdiff_t j, const Part part) {
+        constexpr word w = shape::step(I);
+        if constexpr (same_in_all_rows(w)) {
+            constexpr dtype type = step_type(w);
+            v.template at<type>(I) = std::remove_reference_t<decltype(v.template at<type>(I))>::all(static_cast<const element_type<type>*>(c.at[step_a(w)])[step_is(w, step_op::load) ? j * c.inner_stride[step_a(w)] : 0]);
+        } else if constexpr (sums::has(I) && !shape::is_accumulate(I)) sums::template sum<I>::add(*c.sum, v.template at<step_type(w)>(step_a(w)), j, part);
+        else row_lanes_step<step_key(w), typename shape::carrier>(v, c, I, w, Constants::of_step(w), j, part);
+    }
     template <std::size_t Section, class Part, std::size_t... I>
-    TYPEGRAD_INLINE static void steps([[maybe_unused]] const slots v, [[maybe_unused]] const row_lanes_cursor c, [[maybe_unused]] std::ptrdiff_t j, [[maybe_unused]] const Part part, std::index_sequence<I...>) {
+    TYPEGRAD_INLINE static void steps([[maybe_unused]] const slots v, [[maybe_unused]] const cursor c, [[maybe_unused]] std::ptrdiff_t j, [[maybe_unused]] const Part part, std::index_sequence<I...>) {
         constexpr std::size_t b = shape::begin(Section);
-        const int in_order[]{(row_lanes_step<step_key(shape::step(b + I)), typename shape::carrier>(v, c, b + I, shape::step(b + I), Constants::of_step(shape::step(b + I)), j, part), 0)..., 0};
+        const int in_order[]{(step<b + I>(v, c, j, part), 0)..., 0};
         (void)in_order;
     }
     template <std::size_t Section, class Part>
-    TYPEGRAD_INLINE static void outside(const slots v, const row_lanes_cursor c, const Part part) {
+    TYPEGRAD_INLINE static void outside(const slots v, const cursor c, const Part part) {
         if constexpr (shape::end(Section) > shape::begin(Section)) steps<Section>(v, c, 0, part, steps_of<Section>{});
     }
 
@@ -40,13 +58,14 @@ struct row_lanes_kernel {
         to = std::remove_reference_t<decltype(to)>::all(rule<step_reduction(shape::step(K))>::template identity<element_type<type>>());
     }
     template <std::size_t K, class Part>
-    TYPEGRAD_INLINE static void deposit(const slots v, const row_lanes_cursor c, const Part part) {
+    TYPEGRAD_INLINE static void deposit(const slots v, const cursor c, const Part part) {
         constexpr word w = shape::step(K);
         constexpr std::size_t m = shape::target(K);
-        deposit_rows<step_reduction(w)>(v.template at<step_type(w)>(K), static_cast<total_type<step_type(w)>*>(c.at[m]), c.row_stride[m], part);
+        if constexpr (sums::has(K)) sums::template sum<K>::add(*c.sum, v.template at<step_type(w)>(K), 0, part);
+        else deposit_rows<step_reduction(w)>(v.template at<step_type(w)>(K), static_cast<total_type<step_type(w)>*>(c.at[m]), c.row_stride[m], part);
     }
     template <std::size_t P, class Part>
-    TYPEGRAD_INLINE static void pass(const slots v, const row_lanes_cursor c, const nest_frame& frame, const Part part) {
+    TYPEGRAD_INLINE static void pass(const slots v, const cursor c, const nest_frame& frame, const Part part) {
         constexpr std::size_t s = shape::pass_section(P);
         outside<1 + 2 * P>(v, c, part);
         shape::template each_accumulate<P>([&](auto k) TYPEGRAD_LAMBDA { reset<k>(v); });
@@ -65,7 +84,7 @@ struct row_lanes_kernel {
         });
     }
     template <class Part, std::size_t... P>
-    TYPEGRAD_INLINE static void rows(const slots v, const row_lanes_cursor c, const nest_frame& frame, const Part part, std::index_sequence<P...>) {
+    TYPEGRAD_INLINE static void rows(const slots v, const cursor c, const nest_frame& frame, const Part part, std::index_sequence<P...>) {
         (pass<P>(v, c, frame, part), ...);
         outside<1 + 2 * shape::passes>(v, c, part);
     }
@@ -98,7 +117,7 @@ struct row_lanes_kernel {
     };
     /// As many rows as there are lanes.
     template <std::size_t... P>
-    TYPEGRAD_INLINE static void whole_block(const slots v, const row_lanes_cursor c, const nest_frame& frame, std::index_sequence<P...> passes) {
+    TYPEGRAD_INLINE static void whole_block(const slots v, const cursor c, const nest_frame& frame, std::index_sequence<P...> passes) {
         if constexpr (tile_count == 0) rows(v, c, frame, whole_vector{}, passes);
         else {
             tiles room;
@@ -123,7 +142,7 @@ struct row_lanes_kernel {
                 use(m, n);
             });
             each_tile<operand_role::write>(frame, [&](auto m, std::size_t n) TYPEGRAD_LAMBDA { use(m, n); });
-            rows(v, {at, inner_stride, row_stride, c.index, row, c.length}, frame, whole_vector{}, passes);
+            rows(v, {{at, inner_stride, row_stride, c.index, row, c.length}, c.sum}, frame, whole_vector{}, passes);
             each_tile<operand_role::write>(frame, [&](auto m, std::size_t n) TYPEGRAD_LAMBDA {
                 using T = element_type<shape::type(m)>;
                 T* to[shape::lanes];
@@ -148,19 +167,29 @@ struct row_lanes_kernel {
             stride[m] = frame.stride[m][inner];
             row_stride[m] = shape::role(m) == operand_role::row_buffer ? 1 : frame.stride[m][row];
         }
-        const row_lanes_cursor c{at, stride, row_stride, index, row, frame.extent[inner]};
+        sum_room sum;
+        const cursor c{{at, stride, row_stride, index, row, frame.extent[inner]}, &sum};
         outside<0>(v, c, whole_vector{});
         if (!walk::template any<0, shape::split>(frame)) return;
         constexpr auto passes = std::make_index_sequence<shape::passes>{};
+        sums::each([&](auto i) TYPEGRAD_LAMBDA { sums::template sum<i>::start(sum, c.length); });
+        const auto join = [&]() TYPEGRAD_LAMBDA {
+            sums::each([&](auto i) TYPEGRAD_LAMBDA {
+                constexpr std::size_t m = sums::target(i);
+                sums::template sum<i>::join(sum, static_cast<total_type<step_type(shape::step(i))>*>(at[m]), stride[m], c.length);
+            });
+        };
         do {
             const std::ptrdiff_t n = frame.extent[row];
             for (index[row] = 0; index[row] < n; index[row] += lanes) {
+                if (index[row] % (sums::block * lanes) == 0 && index[row] > 0) join();
                 if (n - index[row] >= lanes) whole_block(v, c, frame, passes);
                 else rows(v, c, frame, first_lanes{n - index[row]}, passes);
                 walk::template advance<row>(c, frame, lanes);
             }
             walk::template advance<row>(c, frame, -index[row]);
             index[row] = 0;
+            join();
         } while (walk::template next<0, row>(c, frame));
     }
 };

@@ -21,6 +21,13 @@ struct row_lanes_cursor {
 /// One vector from as many places: through registers, for a wide load waits for the single stores before it.
 template <class T, class Arch, std::size_t... I>
 TYPEGRAD_INLINE batch<T, Arch> vector_of(const T* p, const std::ptrdiff_t* at, std::index_sequence<I...>) {
+#if defined(__AVX512F__)
+    if constexpr (is_avx512_vector<T, Arch> && sizeof(T) >= 4) {
+        typedef T lanes __attribute__((vector_size(64)));
+        const lanes all{p[at[I]]...};
+        return __builtin_bit_cast(typename batch<T, Arch>::register_type, all);
+    } else
+#endif
 #if defined(__AVX2__)
     if constexpr (is_avx_vector<T, Arch> && sizeof(T) >= 4) {
         if constexpr (std::is_same_v<T, double>) return _mm256_setr_pd(p[at[I]]...);
@@ -38,8 +45,7 @@ TYPEGRAD_INLINE batch<T, Arch> vector_of(const T* p, const std::ptrdiff_t* at, s
 template <class T, class Arch, std::size_t L, class Part>
 TYPEGRAD_INLINE void load_rows(pack<T, Arch, L>& to, const T* from, std::ptrdiff_t stride, const Part part) {
     using P = pack<T, Arch, L>;
-    if (stride == 0) to = P::all(*from);
-    else if (Part::whole && P::room == L && stride == 1) to = P::load(from);
+    if (Part::whole && P::room == L && stride == 1) to = P::load(from);
     else
         for (std::size_t k = 0; k < P::parts; ++k) {
             std::ptrdiff_t at[P::width];

@@ -56,25 +56,81 @@ template <class T>
 TYPEGRAD_INLINE void transpose_block(const T* const* from, T* const* to) { *to[0] = *from[0]; }
 #endif
 
+#if defined(__AVX512F__)
+/// Do L numbers fill a register of 64 bytes? Then four (or two) elements of all L rows are transposed together: each quarter of a register
+/// holds those of one row, and numbers move within quarters only.
+template <class T, std::size_t L>
+inline constexpr bool in_quarters = L * sizeof(T) == 64 && sizeof(T) >= 4;
+
+/// The transposition is its own inverse: of rows j, j + 4, j + 8, j + 12 (j + 2 …, with 8 bytes) in register j, element j of all rows.
+TYPEGRAD_INLINE void transpose_quarters(__m512 (&r)[4]) {
+    const __m512 low[2]{_mm512_unpacklo_ps(r[0], r[1]), _mm512_unpacklo_ps(r[2], r[3])};
+    const __m512 high[2]{_mm512_unpackhi_ps(r[0], r[1]), _mm512_unpackhi_ps(r[2], r[3])};
+    r[0] = _mm512_shuffle_ps(low[0], low[1], 0x44);
+    r[1] = _mm512_shuffle_ps(low[0], low[1], 0xEE);
+    r[2] = _mm512_shuffle_ps(high[0], high[1], 0x44);
+    r[3] = _mm512_shuffle_ps(high[0], high[1], 0xEE);
+}
+TYPEGRAD_INLINE void transpose_quarters(__m512 (&r)[2]) {
+    const __m512d a = _mm512_castps_pd(r[0]), b = _mm512_castps_pd(r[1]);
+    r[0] = _mm512_castpd_ps(_mm512_unpacklo_pd(a, b));
+    r[1] = _mm512_castpd_ps(_mm512_unpackhi_pd(a, b));
+}
+template <class T>
+TYPEGRAD_INLINE void rows_to_columns(const T* const* row, std::size_t e, T* tile) {
+    constexpr std::size_t n = 16 / sizeof(T), lanes = 64 / sizeof(T);
+    const auto quarter = [&](std::size_t l) TYPEGRAD_LAMBDA { return _mm_loadu_ps(reinterpret_cast<const float*>(row[l] + e)); };
+    __m512 r[n];
+    for (std::size_t j = 0; j < n; ++j) {
+        r[j] = _mm512_insertf32x4(_mm512_castps128_ps512(quarter(j)), quarter(n + j), 1);
+        r[j] = _mm512_insertf32x4(_mm512_insertf32x4(r[j], quarter(2 * n + j), 2), quarter(3 * n + j), 3);
+    }
+    transpose_quarters(r);
+    for (std::size_t j = 0; j < n; ++j) _mm512_storeu_ps(reinterpret_cast<float*>(tile + (e + j) * lanes), r[j]);
+}
+template <class T>
+TYPEGRAD_INLINE void columns_to_rows(const T* tile, std::size_t e, T* const* row) {
+    constexpr std::size_t n = 16 / sizeof(T), lanes = 64 / sizeof(T);
+    __m512 r[n];
+    for (std::size_t j = 0; j < n; ++j) r[j] = _mm512_loadu_ps(reinterpret_cast<const float*>(tile + (e + j) * lanes));
+    transpose_quarters(r);
+    const auto store = [&](std::size_t l, __m128 x) TYPEGRAD_LAMBDA { _mm_storeu_ps(reinterpret_cast<float*>(row[l] + e), x); };
+    for (std::size_t j = 0; j < n; ++j) {
+        store(j, _mm512_castps512_ps128(r[j]));
+        store(n + j, _mm512_extractf32x4_ps(r[j], 1));
+        store(2 * n + j, _mm512_extractf32x4_ps(r[j], 2));
+        store(3 * n + j, _mm512_extractf32x4_ps(r[j], 3));
+    }
+}
+#else
+template <class T, std::size_t L>
+inline constexpr bool in_quarters = false;
+template <class T>
+TYPEGRAD_INLINE void rows_to_columns(const T* const*, std::size_t, T*) {}
+template <class T>
+TYPEGRAD_INLINE void columns_to_rows(const T*, std::size_t, T* const*) {}
+#endif
+
+/// Elements of L rows that are transposed together; 1: none.
+template <class T, std::size_t L>
+inline constexpr std::size_t block_width = in_quarters<T, L> ? 16 / sizeof(T) : L % transpose_width<T> == 0 ? transpose_width<T> : 1;
 /// Are rows of `elements` numbers transposed in blocks?
 template <class T, std::size_t L>
-TYPEGRAD_INLINE constexpr bool in_blocks(std::size_t elements) {
-    return transpose_width<T> > 1 && L % transpose_width<T> == 0 && elements >= transpose_width<T>;
-}
+TYPEGRAD_INLINE constexpr bool in_blocks(std::size_t elements) { return block_width<T, L> > 1 && elements >= block_width<T, L>; }
 /// Calls `f` with the first element of each block; the last one reaches back where they do not come out even.
-template <class T, class F>
+template <std::size_t Width, class F>
 TYPEGRAD_INLINE void each_block(std::size_t elements, F f) {
-    constexpr std::size_t width = transpose_width<T>;
-    for (std::size_t e = 0; e + width < elements; e += width) f(e);
-    f(elements - width);
+    for (std::size_t e = 0; e + Width < elements; e += Width) f(e);
+    f(elements - Width);
 }
 
 /// Element e of row l is row[l][e], or row[l][offset[e]].
 template <class T, std::size_t L>
 TYPEGRAD_INLINE void rows_to_tile(const T* const* row, std::size_t elements, const std::ptrdiff_t* offset, T* tile) {
-    constexpr std::size_t width = transpose_width<T>;
+    constexpr std::size_t width = block_width<T, L>;
     if (in_blocks<T, L>(elements) && offset == nullptr)
-        each_block<T>(elements, [&](std::size_t e) TYPEGRAD_LAMBDA {
+        each_block<width>(elements, [&](std::size_t e) TYPEGRAD_LAMBDA {
+            if constexpr (in_quarters<T, L>) return rows_to_columns(row, e, tile);
             for (std::size_t l = 0; l < L; l += width) {
                 const T* from[width];
                 T* to[width];
@@ -93,9 +149,10 @@ TYPEGRAD_INLINE void rows_to_tile(const T* const* row, std::size_t elements, con
 /// The first `count` instances back into rows.
 template <class T, std::size_t L>
 TYPEGRAD_INLINE void tile_to_rows(const T* tile, std::size_t elements, const std::ptrdiff_t* offset, T* const* row, std::size_t count) {
-    constexpr std::size_t width = transpose_width<T>;
+    constexpr std::size_t width = block_width<T, L>;
     if (in_blocks<T, L>(elements) && offset == nullptr && count == L)
-        each_block<T>(elements, [&](std::size_t e) TYPEGRAD_LAMBDA {
+        each_block<width>(elements, [&](std::size_t e) TYPEGRAD_LAMBDA {
+            if constexpr (in_quarters<T, L>) return columns_to_rows(tile, e, row);
             for (std::size_t l = 0; l < L; l += width) {
                 const T* from[width];
                 T* to[width];

@@ -75,7 +75,7 @@ TYPEGRAD_INLINE xsimd::batch<T, A> tanh_in_registers(const xsimd::batch<T, A>& x
     const batch bounded = xsimd::select(a > limit, limit, a);
     const reduced_exponent<T, A> p = math::reduce_exponent<true>(bounded + bounded);
     const batch e = math::fma(p.scale, p.rest, math::fma(p.scale, p.r, p.scale - one));
-    return (e / (e + two)) | xsimd::bitofsign(x);
+    return math::quotient(e, e + two) | xsimd::bitofsign(x);
 }
 
 } // namespace typegrad::math

@@ -38,7 +38,7 @@ TYPEGRAD_INLINE xsimd::batch<T, A> log_of_parts(const xsimd::batch<T, A>& k, con
     const batch rest = k * batch(wide ? T(0x1.a39ef35793c76p-33) : T(-0x1.bd0106p-13));
     batch small;
     if constexpr (wide) {
-        const batch s = f / (f + batch(T(2))), z = s * s, half = batch(T(0.5)) * f * f;
+        const batch s = math::quotient(f, f + batch(T(2))), z = s * s, half = batch(T(0.5)) * f * f;
         const batch r = z * estrin(z, 0x1.5555555555558p-1, 0x1.99999999952d7p-2, 0x1.2492492df281ap-2,
                                    0x1.c71c62e3f11e6p-3, 0x1.7462b51cb66b1p-3, 0x1.39fe51a7c18f9p-3,
                                    0x1.2b5900de53b32p-3);
