@@ -7,6 +7,10 @@ one unit of size is:
 
     // sizes: 25 50 100
     // ops-per-size: 2
+
+and perhaps with which flags instead of -O2 and -O2 -g:
+
+    // flags: -O3
 """
 import argparse
 import json
@@ -27,6 +31,11 @@ def headline(case, key):
     if not found:
         sys.exit(f"{case}: no line `// {key}: …`")
     return [int(word) for word in found[1].split()]
+
+
+def flags_of(case):
+    found = re.search(r"^// flags: (.+)$", case.read_text(encoding="utf-8"), re.MULTILINE)
+    return (found[1],) if found else FLAGS
 
 
 def compilers(case):
@@ -64,7 +73,7 @@ def main():
                 continue
             (ops_per_size,) = headline(case, "ops-per-size")
             for compiler in compilers(case):
-                for flags in FLAGS:
+                for flags in flags_of(case):
                     for size in headline(case, "sizes"):
                         seconds, mb = measure(
                             [compiler, "-std=c++20", *flags.split(), *include, f"-DTYPEGRAD_SIZE={size}",

@@ -20,7 +20,7 @@ using plan_type = program_plan<words, roots>;
 
 /// What is wrong with the order of a plan's kernels, or nothing.
 std::string fault(const plan_type& plan) {
-    bool written[max_buffers]{};
+    bool written[plan_type::max_buffers]{};
     for (int b = 0; b < plan.buffer_count; ++b) {
         const buffer_kind k = plan.buffers[b].kind;
         written[b] = k == buffer_kind::slot || k == buffer_kind::parameter || k == buffer_kind::count || k == buffer_kind::row_buffer || k == buffer_kind::accumulator;

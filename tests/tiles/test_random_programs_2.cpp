@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 the typegrad authors
 // SPDX-License-Identifier: BSD-3-Clause
+#define TYPEGRAD_TABLE_KERNELS 0
 #include <tiles/tiny.hpp>
 #include <plan/random_program.hpp>
 

@@ -12,6 +12,7 @@ namespace typegrad {
 /// Puts a plan's kernels into groups, each as large as their dependencies allow, and in their new order.
 template <class Plan>
 struct grouping {
+    static constexpr int max_buffers = Plan::max_buffers, max_kernels = Plan::max_kernels;
     Plan& plan;
     const word* words;
     bool done[max_kernels]{};        ///< has its place in the new order
@@ -22,7 +23,7 @@ struct grouping {
     };
     tiling tiled[max_buffers]{};
     bool summed[max_buffers]{};      ///< complete when the group has run
-    bool written[max_plan_operands]{};
+    bool written[Plan::max_operands]{};
     int awaited[max_buffers]{};      ///< the first kernel that writes a buffer and has no place yet
     bool in_parts[max_buffers]{};    ///< several kernels write it
     int order[max_kernels]{};
@@ -31,7 +32,7 @@ struct grouping {
     constexpr grouping(Plan& plan_, const word* words_) : plan(plan_), words(words_) {
         for (int k = 0; k < plan.kernel_count; ++k)
             for (int i = 0; i < plan.kernels[k].operand_count; ++i) written[plan.kernels[k].operand + i] = writes(plan.kernels[k], i);
-        for (int& k : awaited) k = max_kernels;
+        for (int b = 0; b < plan.buffer_count; ++b) awaited[b] = max_kernels;
         for (int k = plan.kernel_count; k-- > 0;)
             each_written(k, [&](int b) {
                 in_parts[b] = awaited[b] < max_kernels;
@@ -191,7 +192,7 @@ struct grouping {
     }
     constexpr void start(int k) {
         const node_id extent = cut_extent(k);
-        for (int b = 0; b < max_buffers; ++b) {
+        for (int b = 0; b < plan.buffer_count; ++b) {
             tiled[b] = {};
             summed[b] = false;
         }
@@ -208,7 +209,7 @@ struct grouping {
         done[k] = true;
         order[count++] = k;
         each_written(k, [&](int b) {
-            if (awaited[b] == k) awaited[b] = in_parts[b] ? next_writer(b, k) : int{max_kernels};
+            if (awaited[b] == k) awaited[b] = in_parts[b] ? next_writer(b, k) : max_kernels;
         });
     }
     constexpr void add(int k, node_id extent) {

@@ -8,8 +8,6 @@
 /// What a plan is made of: buffers, operands and kernels, by number.
 namespace typegrad {
 
-inline constexpr int max_buffers = 192, max_kernels = 96, max_plan_operands = 384;
-
 enum class buffer_kind : std::uint8_t {
     slot,        ///< a bound array (slot `index`)
     parameter,   ///< a run-time number (slot `index`)
@@ -90,10 +88,12 @@ struct finish_record {
 
 template <std::size_t N, std::size_t Roots>
 struct program_plan {
+    /// More than any program of N words was seen to need.
+    static constexpr int max_buffers = static_cast<int>(N / 2) + 32, max_kernels = static_cast<int>(N / 8) + 24, max_operands = static_cast<int>(N) + 64;
     static constexpr std::size_t code_capacity = 8 * N + 512;
     buffer buffers[max_buffers]{};
     int buffer_count = 0;
-    plan_operand operands[max_plan_operands]{};
+    plan_operand operands[max_operands]{};
     int operand_count = 0;
     plan_kernel kernels[max_kernels]{};
     int kernel_count = 0;

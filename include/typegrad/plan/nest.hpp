@@ -8,7 +8,7 @@
 /// One loop nest: its operands, loop dimensions and steps.
 namespace typegrad {
 
-template <std::size_t N, std::size_t CodeCapacity>
+template <std::size_t N>
 struct nest : nest_values<N> {
     using values = nest_values<N>;
     using values::away, values::buffered, values::computes, values::count, values::first_pass, values::full, values::index_axis,
@@ -22,19 +22,22 @@ struct nest : nest_values<N> {
     int dim_count = 0, split = 0, accumulators = 0;
     int lead = -1;       ///< the axis of the space along which it can be cut into tiles, or -1
     bool folds = false;  ///< the dimension that begins with `lead` goes on where the one before it ends, as long as nothing is cut
-    word code[CodeCapacity]{};
-    int code_size = 0;
+    word* code;
+    int code_size = 0, code_room;
     int body = 0;   ///< where the steps begin in `code`
-    word constants[N]{};
+    word* constants;
     int constant_count = 0;
     int transcendental = 0, flops = 0; ///< per element of the space
 
     // scratch of the construction
     std::uint64_t strided_slots = 0;
     std::uint16_t slot[N]{}; ///< position of the value's step plus one, in the section being written
+    node_id placed[N]{};     ///< the nodes that have a slot, in the order in which they got it
+    int placed_count = 0;
 
-    constexpr nest(const schedule<N>& schedule_, std::uint32_t size, node_id space_, std::uint16_t stage_, std::uint64_t strided)
-        : values(schedule_, size, space_, stage_), strided_slots(strided) {
+    /// Writes its steps to `code_`, where there is room for `room`, and its constants to `constants_`.
+    constexpr nest(const values& what, std::uint64_t strided, word* code_, int room, word* constants_)
+        : values(what), code(code_), code_room(room), constants(constants_), strided_slots(strided) {
         list_operands();
         lead = find_lead();
         collapse();
@@ -153,7 +156,7 @@ struct nest : nest_values<N> {
 
     // --- steps --------------------------------------------------------------------------------------------------------
     constexpr int put(word w) {
-        if (code_size + 1 >= static_cast<int>(CodeCapacity)) throw "typegrad: a loop nest has too many steps";
+        if (code_size + 1 >= code_room) throw "typegrad: a loop nest has too many steps";
         code[code_size] = w;
         return code_size++ - body;
     }
@@ -170,6 +173,10 @@ struct nest : nest_values<N> {
     constexpr void put_reduction(step_op how, node_id v, std::uint32_t a, std::uint32_t b = 0, std::uint32_t c = 0) {
         put(make_mode_step(how, dtype_of(words[v]), reduction_mode(op_of(words[v])), a, b, c));
     }
+    constexpr void place(node_id v, std::uint32_t at) {
+        if (slot[v] == 0) placed[placed_count++] = v;
+        slot[v] = static_cast<std::uint16_t>(at + 1);
+    }
     constexpr std::uint32_t value_of(node_id x, bool in_pass) {
         if (slot[x] != 0) return slot[x] - 1u;
         int at = 0;
@@ -184,7 +191,7 @@ struct nest : nest_values<N> {
             at = put(make_step(d == dim_count - 1 ? step_op::inner_index : step_op::index, t, static_cast<std::uint32_t>(d)));
         } else if (buffered[x] && in_pass) at = put_load(t, find_operand(x, operand_role::row_buffer));
         else at = put_load(t, find_operand(x, operand_role::read));
-        slot[x] = static_cast<std::uint16_t>(at + 1);
+        place(x, static_cast<std::uint32_t>(at));
         return static_cast<std::uint32_t>(at);
     }
     constexpr void put_elementwise(node_id v, bool in_pass) {
@@ -194,7 +201,7 @@ struct nest : nest_values<N> {
         for (int k = 0; k < n; ++k) x[k] = value_of(operand_of(words, v, k), in_pass);
         const dtype from = dtype_of(words[operand_of(words, v, n == 3 ? 1 : 0)]);
         if (n == 1) x[1] = b_of(w);
-        slot[v] = static_cast<std::uint16_t>(put(make_step(op_of(w), dtype_of(w), from, x[0], x[1], x[2])) + 1);
+        place(v, static_cast<std::uint32_t>(put(make_step(op_of(w), dtype_of(w), from, x[0], x[1], x[2]))));
     }
     /// The value at the row's label, once a row.
     constexpr std::uint32_t put_at(node_id x, node_id label) {
@@ -216,9 +223,9 @@ struct nest : nest_values<N> {
         return static_cast<std::uint32_t>(put(make_mode_step(step_op::load_at, dtype_of(words[x]), label_mode(operands[m].inner, dtype_of(words[label])), static_cast<std::uint32_t>(m), at)));
     }
 
-    /// Forgets the values of a pass; those of the rows stay.
-    constexpr void forget(const std::uint16_t* kept) {
-        for (std::size_t i = 0; i < N; ++i) slot[i] = kept[i];
+    /// Forgets the values of a pass; those of the rows, placed before it, stay.
+    constexpr void forget(int before) {
+        while (placed_count > before) slot[placed[--placed_count]] = 0;
     }
 
     constexpr void emit() {
@@ -239,18 +246,14 @@ struct nest : nest_values<N> {
                 if (is_constant(x) || (is_load(x) && operands[find_operand(x, operand_role::read)].dims == 0)) value_of(x, false);
             }
         close_section();
-        std::uint16_t kept[N]{};
-        const auto keep = [&] {
-            for (std::size_t i = 0; i < N; ++i) kept[i] = slot[i];
-        };
         for (int p = 0; p <= passes; ++p) {
             emit_row(p);
             close_section();
-            keep();
             if (p == passes) break;
+            const int before = placed_count;
             emit_pass(p);
             close_section();
-            forget(kept);
+            forget(before);
         }
         for (int m = 0; m < operand_count; ++m) {
             const nest_operand& o = operands[m];
@@ -275,10 +278,10 @@ struct nest : nest_values<N> {
             if (picked[v] != 0) {
                 if (level[v] != p) continue;
                 const std::uint32_t x = put_at(b_of(words[a_of(words[v])]), picked[v]);
-                slot[v] = static_cast<std::uint16_t>(put(make_mode_step(step_op::within, dtype_of(words[v]), label_mode(stride_mode::repeated, dtype_of(words[picked[v]])), x, value_of(picked[v], false))) + 1);
+                place(v, static_cast<std::uint32_t>(put(make_mode_step(step_op::within, dtype_of(words[v]), label_mode(stride_mode::repeated, dtype_of(words[picked[v]])), x, value_of(picked[v], false)))));
                 if (s->materialised[v] && s->stage[v] == stage) put_store(v, operand_role::write);
             } else if (s->row[v] && level[v] + 1 == p) {
-                slot[v] = static_cast<std::uint16_t>(code_size - body + 1);
+                place(v, static_cast<std::uint32_t>(code_size - body));
                 put_reduction(step_op::total, v, accumulate_step[accumulator_of(v)]);
                 if (s->materialised[v] && s->stage[v] == stage) put_store(v, operand_role::write);
             } else if (!is_reduction(v) && !full[v] && level[v] == p) {
@@ -316,7 +319,7 @@ struct nest : nest_values<N> {
         for (int i = 0; i < count; ++i) {
             const node_id v = order[i];
             if (here[v] && !(buffered[v] && first_pass[v] < p)) {
-                if (away[v] != 0) slot[v] = static_cast<std::uint16_t>(value_of(away[v], true) + 1);
+                if (away[v] != 0) place(v, value_of(away[v], true));
                 else {
                     put_elementwise(v, true);
                     flops += info(op_of(words[v])).cost > 0 ? 1 : 0;

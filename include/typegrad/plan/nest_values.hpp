@@ -28,9 +28,10 @@ struct nest_values {
     bool depends[N]{};     ///< on the mask of `row_label`
     node_id row_label = 0; ///< label whose element is computed apart, or 0
 
-    constexpr nest_values(const schedule<N>& schedule_, std::uint32_t size, node_id space_, std::uint16_t stage_)
+    /// Of `nodes`, those that are computed in nests, this one stores some from number `first` to number `last`.
+    constexpr nest_values(const schedule<N>& schedule_, const node_id* nodes, int first, int last, node_id space_, std::uint16_t stage_)
         : space(space_), stage(stage_), words(schedule_.words), s(&schedule_) {
-        close(size);
+        close(nodes, first, last);
         classify();
         find_passes();
         if (has_labels && split_label()) {
@@ -55,22 +56,26 @@ struct nest_values {
     constexpr bool is_reduction(node_id v) const { return info(op_of(words[v])).kind == kind::reduction; }
 
     /// Nodes this nest must compute: what it stores or reduces, and what that needs.
-    constexpr void close(std::uint32_t size) {
-        for (std::uint32_t p = 0; p < size; p += 1 + static_cast<std::uint32_t>(payload_of(words[p])))
-            if (s->nest[p]) order[count++] = static_cast<node_id>(p);
-        for (int i = count; i-- > 0;) {
-            const node_id v = order[i];
-            if (s->materialised[v] && s->home[v] == space && s->stage[v] == stage) wanted[v] = true;
-            if (!wanted[v]) continue;
+    constexpr void close(const node_id* nodes, int first, int last) {
+        int open = 0; // wanted and not met yet
+        for (int i = last; i >= first || open > 0; --i) {
+            const node_id v = nodes[i];
+            if (wanted[v]) --open;
+            else if (s->materialised[v] && s->home[v] == space && s->stage[v] == stage) wanted[v] = true;
+            else continue;
+            order[count++] = v;
             for (int k = 0; k < info(op_of(words[v])).arity; ++k) {
                 const node_id x = operand_of(words, v, k);
-                if (computes(x)) wanted[x] = true;
+                if (wanted[x] || !computes(x)) continue;
+                wanted[x] = true;
+                ++open;
             }
         }
-        int n = 0;
-        for (int i = 0; i < count; ++i)
-            if (wanted[order[i]]) order[n++] = order[i];
-        count = n;
+        for (int i = 0, j = count - 1; i < j; ++i, --j) {
+            const node_id v = order[i];
+            order[i] = order[j];
+            order[j] = v;
+        }
     }
 
     constexpr unsigned row_mask() const { return s->row_mask[space]; }

@@ -10,13 +10,17 @@ namespace typegrad {
 
 template <std::size_t N, std::size_t Roots>
 struct planner {
-    program_plan<N, Roots> plan;
+    using plan_type = program_plan<N, Roots>;
+    static constexpr int max_buffers = plan_type::max_buffers, max_kernels = plan_type::max_kernels;
+    plan_type plan;
     const word* words;
     std::uint32_t size;
     const node_id* roots;
     std::uint64_t strided;
     schedule<N> s;
     band_analysis<N> bands;
+    node_id nest_nodes[N]{}; ///< what is computed in nests
+    int nest_count = 0;
 
     constexpr planner(const schedule<N>& scheduled, const word* words_, std::uint32_t size_, const node_id* roots_, std::uint64_t strided_, std::size_t reusable = Roots)
         : words(words_), size(size_), roots(roots_), strided(strided_), s(scheduled), bands(words_, size_, roots_, Roots) {
@@ -24,18 +28,20 @@ struct planner {
             const node_id base = s.stored_root(roots[k]);
             plan.output[k] = add_buffer(buffer_kind::output, base, static_cast<int>(k));
         }
+        for (std::uint32_t p = 0; p < size; p += 1 + static_cast<std::uint32_t>(payload_of(words[p])))
+            if (s.nest[p]) nest_nodes[nest_count++] = static_cast<node_id>(p);
         for (std::uint16_t t = 0; t < s.stages; ++t) {
             plan_scalars(t);
             plan_products(t);
             plan_nests(t);
         }
-        grouping<program_plan<N, Roots>>(plan, words);
+        grouping<plan_type>(plan, words);
         lifetimes();
         reuse_outputs(reusable);
     }
 
     constexpr int add_buffer(buffer_kind kind, node_id node, int index = 0) {
-        if (plan.buffer_count == max_buffers) throw "typegrad: a program has at most 192 buffers";
+        if (plan.buffer_count == max_buffers) throw "typegrad: the program needs more buffers than one of its size may have";
         buffer& b = plan.buffers[plan.buffer_count];
         b.kind = kind;
         b.type = dtype_of(words[node]);
@@ -61,7 +67,7 @@ struct planner {
         return x;
     }
     constexpr plan_operand& new_operand() {
-        if (plan.operand_count == max_plan_operands) throw "typegrad: a program has at most 384 kernel operands";
+        if (plan.operand_count == plan_type::max_operands) throw "typegrad: the program's kernels have more operands than those of one of its size may have";
         return plan.operands[plan.operand_count++];
     }
     constexpr plan_operand make_operand(node_id value) {
@@ -112,7 +118,7 @@ struct planner {
         k.constant = plan.constant_count;
         k.operand = plan.operand_count;
         std::uint16_t slot[N]{};
-        node_id operand_value[max_plan_operands]{};
+        node_id operand_value[plan_type::max_operands]{};
         const auto operand = [&](node_id x) {
             const int known = plan.operand_count - k.operand;
             for (int j = 0; j < known; ++j)
@@ -150,7 +156,7 @@ struct planner {
         k.code_size = plan.code_size - k.code;
         k.constant_count = plan.constant_count - k.constant;
         k.operand_count = plan.operand_count - k.operand;
-        if (plan.kernel_count == max_kernels) throw "typegrad: a program has at most 96 kernels";
+        if (plan.kernel_count == max_kernels) throw "typegrad: the program needs more kernels than one of its size may have";
         plan.kernels[plan.kernel_count++] = k;
     }
 
@@ -203,20 +209,26 @@ struct planner {
 
     // --- nests ---------------------------------------------------------------------------------------------------
     constexpr void plan_nests(std::uint16_t t) {
-        node_id spaces[max_kernels]{};
+        struct range { node_id space; int first, last; };
+        range spaces[max_kernels]{};
         int n = 0;
-        for (std::uint32_t p = 0; p < size; p += 1 + static_cast<std::uint32_t>(payload_of(words[p]))) {
-            if (!s.nest[p] || !s.materialised[p] || s.stage[p] != t) continue;
-            bool known = false;
-            for (int k = 0; k < n; ++k) known = known || spaces[k] == s.home[p];
-            if (known) continue;
-            if (n == max_kernels) throw "typegrad: a program has at most 96 kernels";
-            spaces[n++] = s.home[p];
+        for (int i = 0; i < nest_count; ++i) {
+            const node_id p = nest_nodes[i];
+            if (!s.materialised[p] || s.stage[p] != t) continue;
+            int k = 0;
+            while (k < n && spaces[k].space != s.home[p]) ++k;
+            if (k == n) {
+                if (n == max_kernels) throw "typegrad: the program needs more kernels than one of its size may have";
+                spaces[n++] = {s.home[p], i, i};
+            }
+            spaces[k].last = i;
         }
-        for (int k = 0; k < n; ++k) plan_nest(spaces[k], t);
+        for (int k = 0; k < n; ++k) plan_nest(nest_values<N>(s, nest_nodes, spaces[k].first, spaces[k].last, spaces[k].space, t));
     }
-    constexpr void plan_nest(node_id space, std::uint16_t t) {
-        const nest<N, code_room> m(s, size, space, t, strided);
+    constexpr void plan_nest(const nest_values<N>& values) {
+        const node_id space = values.space;
+        const std::uint16_t t = values.stage;
+        const nest<N> m(values, strided, plan.code + plan.code_size, static_cast<int>(plan.code_capacity) - plan.code_size, plan.constants + plan.constant_count);
         plan_kernel k;
         k.kind = kernel_kind::nest;
         k.stage = t;
@@ -235,9 +247,9 @@ struct planner {
             k.dims[d] = m.dims[d];
             if (m.dims[d].first == lead) k.lead_dim = d;
         }
-        for (int i = 0; i < m.code_size; ++i) put(m.code[i]);
+        plan.code_size += m.code_size;
         k.constant = plan.constant_count;
-        for (int i = 0; i < m.constant_count; ++i) plan.constants[plan.constant_count++] = m.constants[i];
+        plan.constant_count += m.constant_count;
         k.finish = plan.finish_count;
         for (int i = 0; i < m.operand_count; ++i) {
             const nest_operand& from = m.operands[i];
@@ -269,8 +281,6 @@ struct planner {
         }
         finish_kernel(k);
     }
-    static constexpr std::size_t code_room = 6 * N + 512;
-
     /// Kernels between which each buffer is alive.
     constexpr void lifetimes() {
         bool met[max_buffers]{};

@@ -56,12 +56,15 @@ struct program_results : Base {
         const memory_range mine = range_of(bind_array(state->template value<k>()), array_traits<A>::rank, sizeof(typename array_traits<A>::value_type));
         for (std::size_t j = Base::first_given; j < Items::fetches; ++j)
             if (mine.overlaps(this->ranges[j])) throw_alias(static_cast<int>(j));
-        cpu::unrolled<Program::slot_count>([&](auto s) TYPEGRAD_LAMBDA {
-            constexpr slot leaf = Program::cut_graph.slots[s];
-            if constexpr (leaf.feed >= 0) // it may lie in the state, too
-                direct = direct && !mine.overlaps(range_of(slots[s], slot_shapes<Program>::shapes.at[s].rank, sizeof(element_type<leaf.type>)));
-        });
+        direct = direct && !meets_feed(mine, slots);
         return state->template data<k>();
+    }
+    /// A feed may lie in the state, too.
+    static bool meets_feed(const memory_range& mine, const binding* slots) {
+        for (std::size_t s = 0; s < Program::slot_count; ++s)
+            if (const slot& leaf = Program::cut_graph.slots[s]; leaf.feed >= 0)
+                if (mine.overlaps(range_of(slots[s], slot_shapes<Program>::shapes.at[s].rank, static_cast<std::size_t>(size_of(leaf.type))))) return true;
+        return false;
     }
 };
 

@@ -21,26 +21,18 @@ void plan_reporter<Arch, Program, Planned, ResultName>::product() {
         m == 2 ? write(r, b, bytes) : read(r, b, bytes);
     });
     // [batch, rows, inner] x [batch, inner, columns]
-    constexpr axis_labels labels = labels_of(w, k.node);
     std::int64_t extent[2][2 * max_rank]{};
     int rank[2]{};
     r.flops = 2;
-    const auto list = [&](bool in_a, bool in_b, bool summed) {
-        cpu::unrolled<axis_labels::none>([&](auto label) {
-            constexpr int l = static_cast<int>(label.value);
-            if constexpr (labels.has(l))
-                if ((labels.axis(0, l) >= 0) == in_a && (labels.axis(1, l) >= 0) == in_b && (l >= axis_labels::summed) == summed) {
-                    const std::int64_t n = executor::template value<executor::template label_extent<K, l>()>(call);
-                    if (in_a) extent[0][rank[0]++] = n;
-                    if (in_b) extent[1][rank[1]++] = n;
-                    r.flops *= n;
-                }
-        });
-    };
-    list(true, true, false);
-    list(true, false, false);
-    list(true, true, true);
-    list(false, true, false);
+    for (const int kind : {cpu::product_space::batch, cpu::product_space::rows, cpu::product_space::inner, cpu::product_space::columns})
+        for (int i = 0; i < executor::products.of[K].count; ++i) {
+            const auto& label = executor::products.of[K].of[i];
+            if (label.kind != kind) continue;
+            const std::int64_t n = executor::value(call, label.extent);
+            for (int o = 0; o < 2; ++o)
+                if (label.is_of(o)) extent[o][rank[o]++] = n;
+            r.flops *= n;
+        }
     r.what = joined("product ", extents_text(extent[0], rank[0]), " x ", extents_text(extent[1], rank[1]));
     out.products = cpu::product_library;
     out.kernels.push_back(r);

@@ -249,14 +249,17 @@ struct runner<Program, std::tuple<Feed...>> {
     TYPEGRAD_INLINE static void run_planned(const std::tuple<const Feed&...>& feeds, const Variables& variables, const binding* slots_, const word* parameters, workspace* given, Results& results) {
         using planned = planned_program<Program, canonical_program<Program, Strided>, Strided>;
         using cpu_executor = cpu::executor<planned>;
-        typename cpu_executor::call call;
-        call.slots = slots_;
-        cpu_executor::read_dims(call);
-        if constexpr (cpu_executor::may_be_long)
-            if (cpu_executor::is_long(call)) [[unlikely]] return run_in_parts<planned>(feeds, variables, parameters, given, results);
-        cpu_executor::join_groups(call);
-        workspace own;
-        run_placed<planned, false>(call, slots_, parameters, given != nullptr ? *given : own, results);
+        if constexpr (cpu_executor::from_tables) run_in_parts<planned>(feeds, variables, parameters, given, results);
+        else {
+            typename cpu_executor::call call;
+            call.slots = slots_;
+            cpu_executor::read_dims(call);
+            if constexpr (cpu_executor::may_be_long)
+                if (cpu_executor::is_long(call)) [[unlikely]] return run_in_parts<planned>(feeds, variables, parameters, given, results);
+            cpu_executor::join_groups(call);
+            workspace own;
+            run_placed<planned, false>(call, slots_, parameters, given != nullptr ? *given : own, results);
+        }
     }
     /// A call that runs in tiles or chunks begins anew here, with copies of its own: what a small call works on stays in registers
     /// only if nobody else sees it.

@@ -3,8 +3,13 @@
 #pragma once
 
 #include <typegrad/arrays/traits.hpp>
+#include <typegrad/backends/cpu/product.hpp>
 #include <typegrad/backends/cpu/unrolled.hpp>
 #include <typegrad/program/tables.hpp>
+
+#if !defined(TYPEGRAD_TABLE_KERNELS)
+#define TYPEGRAD_TABLE_KERNELS 9
+#endif
 
 /// What the kernels of a plan work on in one call: extents, strides and pointers.
 namespace typegrad::cpu {
@@ -21,6 +26,17 @@ struct plan_access {
     static constexpr const auto& tables = Source::tables;
     using arch = xsimd::default_arch;
     static constexpr std::size_t buffer_count = tables.buffer_count, group_count = tables.group_count;
+
+    /// Plans of so many kernels are run by code that reads the tables. It takes some ten nanoseconds a kernel more than code for each operand, but
+    /// that takes compilers a third of a second a kernel.
+    static constexpr bool from_tables = tables.kernel_count >= TYPEGRAD_TABLE_KERNELS;
+
+    /// Calls `f` with 0 … N-1, which are constants where plans have code for each operand.
+    template <std::size_t N, class F>
+    TYPEGRAD_INLINE static constexpr void each(const F& f) {
+        if constexpr (from_tables) for (std::size_t i = 0; i < N; ++i) f(i);
+        else unrolled<N>(f);
+    }
 
     struct call {
         std::int64_t dims[static_cast<std::size_t>(tables.dim_count) + group_count + 1]; ///< behind the run-time extents the rows of each group's tile
@@ -46,26 +62,52 @@ struct plan_access {
     static std::int64_t value(const call& c, extent_code e) { return value(&c, e); }
     static std::int64_t elements(const call& c, const shape_code& s) { return elements(&c, s); }
 
-    /// The extent of what has label `L` in product K.
-    template <std::size_t K, int L>
-    static constexpr extent_code label_extent() {
-        constexpr const word* w = Source::graph.words;
-        constexpr node_id node = tables.kernels[K].info.node;
-        constexpr int o = labels_of(w, node).axis(0, L) >= 0 ? 0 : 1;
-        return Source::extent_code_of(o == 0 ? a_of(w[node]) : b_of(w[node]), labels_of(w, node).axis(o, L));
-    }
+    /// What has one label in a product.
+    struct product_label {
+        extent_code extent = 1;
+        std::int8_t label = 0, kind = 0;  ///< of product_space
+        std::int8_t axis[3]{-1, -1, -1};  ///< of the operands' frames
+        constexpr bool is_of(int operand) const { return operand == 2 ? kind != product_space::inner : kind == product_space::batch || kind == product_space::inner || kind == operand; }
+    };
+    struct product_labels {
+        product_label of[axis_labels::none];
+        int count = 0;
+    };
+    struct all_products { product_labels of[tables.kernel_count + 1]; };
+    /// By kernel; those that are no products have none.
+    static constexpr all_products products = [] {
+        all_products all;
+        const word* w = Source::graph.words;
+        for (std::size_t k = 0; k < tables.kernel_count; ++k) {
+            const plan_kernel& x = tables.kernels[k].info;
+            if (x.kind != kernel_kind::product) continue;
+            const axis_labels labels = labels_of(w, x.node);
+            for (int l = 0; l < axis_labels::none; ++l) {
+                const int axis[3]{labels.axis(0, l), labels.axis(1, l), l < axis_labels::summed ? l : -1};
+                if (axis[0] < 0 && axis[1] < 0) continue;
+                product_label& p = all.of[k].of[all.of[k].count++];
+                p.extent = Source::extent_code_of(axis[0] >= 0 ? a_of(w[x.node]) : b_of(w[x.node]), axis[0] >= 0 ? axis[0] : axis[1]);
+                p.label = static_cast<std::int8_t>(l);
+                p.kind = static_cast<std::int8_t>(axis[2] < 0 ? product_space::inner : axis[1] < 0 ? product_space::rows : axis[0] < 0 ? product_space::columns : product_space::batch);
+                for (int o = 0; o < 3; ++o)
+                    if (axis[o] >= 0) p.axis[o] = tables.operands[x.operand + o].info.axis[axis[o]];
+            }
+        }
+        return all;
+    }();
 
     /// Row-major stride of axis `axis` of operand `o`'s frame, or what the bound array says.
+    TYPEGRAD_INLINE static std::ptrdiff_t stride(const call& c, const operand_table_entry& o, int axis) {
+        if (axis < 0) return 0;
+        if (o.strided) return c.slots[tables.buffers[o.info.buffer].info.index].stride[axis];
+        std::ptrdiff_t s = 1;
+        for (int k = o.frame.rank; --k > axis;) s *= static_cast<std::ptrdiff_t>(value(c, o.frame.extent[k]));
+        return s;
+    }
     template <std::size_t O, int Axis>
     TYPEGRAD_INLINE static std::ptrdiff_t stride(const call& c) {
         constexpr operand_table_entry o = tables.operands[O];
-        if constexpr (Axis < 0) return 0;
-        else if constexpr (o.strided) return c.slots[tables.buffers[o.info.buffer].info.index].stride[Axis];
-        else {
-            std::ptrdiff_t s = 1;
-            for (int k = o.frame.rank; --k > Axis;) s *= static_cast<std::ptrdiff_t>(value(c, o.frame.extent[k]));
-            return s;
-        }
+        return stride(c, o, Axis);
     }
     static constexpr bool has_fixed(const plan_operand& o) {
         for (const auto index : o.fixed)
@@ -84,6 +126,14 @@ struct plan_access {
             });
         if constexpr (o.info.lead >= 0) p += static_cast<std::ptrdiff_t>(c.begin) * stride<O, o.info.lead>(c);
         return p;
+    }
+    /// The same, read from the tables.
+    static std::byte* pointer(const call& c, const operand_table_entry& o) {
+        std::ptrdiff_t at = 0;
+        for (int k = 0; k < max_rank; ++k)
+            if (o.info.fixed[k] != 0) at += static_cast<std::ptrdiff_t>(o.info.fixed[k]) * stride(c, o, k);
+        if (o.info.lead >= 0) at += static_cast<std::ptrdiff_t>(c.begin) * stride(c, o, o.info.lead);
+        return static_cast<std::byte*>(c.buffers[o.info.buffer]) + at * size_of(o.info.type);
     }
     TYPEGRAD_INLINE static void read_dims(call& c) {
         c.dims[tables.dim_count] = 0; // nobody reads it, but g++ warns where it cannot see that

@@ -115,52 +115,50 @@ struct plan_places : plan_cuts<Source> {
         return p;
     }();
     struct flags { bool of[buffer_count + 1]; };
+    /// Shared buffers whose size the call says.
+    static constexpr flags placed_late = [] {
+        flags f{};
+        for (std::size_t b = 0; b < buffer_count; ++b) f.of[b] = is_shared(b) && known_elements(b) < 0;
+        return f;
+    }();
     template <std::size_t B>
     static constexpr flags placed_beside = [] {
         flags f{};
-        for (std::size_t other = 0; other < B; ++other) f.of[other] = is_shared(other) && known_elements(other) < 0 && alive_together(B, other);
+        for (std::size_t other = 0; other < B; ++other) f.of[other] = placed_late.of[other] && alive_together(B, other);
         return f;
-    }();
-    template <std::size_t G>
-    static constexpr bool has_tiles = [] {
-        for (std::size_t b = 0; b < buffer_count; ++b)
-            if (cuts::tile_group(b) == static_cast<int>(G)) return true;
-        return false;
     }();
     /// Results that group G reduces everything to: where a kernel writes what one tile gives, and its sum over tiles.
     struct result_cell { double total; std::int64_t int_total; std::int64_t value; std::int64_t pad[5]; };
     static constexpr bool is_result(std::size_t operand, const plan_kernel& k) {
         return k.kind == kernel_kind::nest && static_cast<operand_role>(Source::plan.code[k.code + 1 + static_cast<int>(operand)] >> 16 & 255) == operand_role::result;
     }
-    template <std::size_t G>
-    static constexpr std::size_t result_count = [] {
-        std::size_t n = 0;
-        for (int k = cuts::template group<G>.first; k <= cuts::template group<G>.last; ++k)
-            for (int i = 0; i < tables.kernels[k].info.operand_count; ++i) n += is_result(static_cast<std::size_t>(i), tables.kernels[k].info) ? 1 : 0;
+    struct result_counts { std::size_t of[group_count + 1]; };
+    static constexpr result_counts results = [] {
+        result_counts n{};
+        for (std::size_t g = 0; g < group_count; ++g)
+            for (int k = tables.groups[g].info.first; k <= tables.groups[g].info.last; ++k)
+                for (int i = 0; i < tables.kernels[k].info.operand_count; ++i) n.of[g] += is_result(static_cast<std::size_t>(i), tables.kernels[k].info) ? 1 : 0;
         return n;
     }();
 
-    template <std::size_t G>
-    static constexpr void place_group(const call* c, const group_cut& cut, places& p) {
-        if constexpr (has_tiles<G>) {
-            std::size_t end = 0;
-            for (std::size_t b = 0; b < buffer_count; ++b)
-                if (cuts::tile_group(b) == static_cast<int>(G))
-                    end = std::max(end, p.put(b, bytes(c, b, cut), 0, [&](std::size_t other) { return cuts::tile_group(other) == static_cast<int>(G) && alive_together(b, other); }));
-            p.tile = std::max(p.tile, end);
-        }
-        std::size_t end = 0;
+    static constexpr void place_group(const call* c, std::size_t g, const group_cut& cut, places& p) {
+        const int group = static_cast<int>(g);
+        std::size_t tile = 0, end = 0;
         for (std::size_t b = 0; b < buffer_count; ++b)
-            if (cuts::chunk_group(b) == static_cast<int>(G)) {
+            if (cuts::tile_group(b) == group)
+                tile = std::max(tile, p.put(b, bytes(c, b, cut), 0, [&](std::size_t other) { return cuts::tile_group(other) == group && alive_together(b, other); }));
+        p.tile = std::max(p.tile, tile);
+        for (std::size_t b = 0; b < buffer_count; ++b)
+            if (cuts::chunk_group(b) == group) {
                 p.size[b] = bytes(c, b);
                 p.offset[b] = end;
                 end += p.size[b];
-            } else if (cut.chunks > 1 && cuts::partial_group(b) == static_cast<int>(G)) {
+            } else if (cut.chunks > 1 && cuts::partial_group(b) == group) {
                 p.partial[b] = end;
                 end += bytes(c, b);
             }
         p.accumulators = std::max(p.accumulators, end);
-        p.cells = std::max(p.cells, result_count<G> * sizeof(result_cell));
+        p.cells = std::max(p.cells, results.of[g] * sizeof(result_cell));
     }
     /// Are all places known when the program compiles?
     static constexpr bool static_places = [] {
@@ -170,48 +168,50 @@ struct plan_places : plan_cuts<Source> {
             else if (const buffer_kind k = tables.buffers[b].info.kind; k != buffer_kind::slot && k != buffer_kind::output && (tables.buffers[b].info.local || known_elements(b) < 0)) return false;
         return true;
     }();
-    template <std::size_t... G>
-    static constexpr places place_static(std::index_sequence<G...>) {
+    static constexpr places place_static() {
         places p = known_shared;
-        if constexpr (tables.dim_count == 0) (place_group<G>(nullptr, cuts::template cut<G>(nullptr), p), ...);
-        else (place_group<G>(nullptr, group_cut{}, p), ...);
+        for (std::size_t g = 0; g < group_count; ++g) place_group(nullptr, g, tables.dim_count == 0 ? cuts::cut(nullptr, g) : group_cut{}, p);
         return p;
     }
     /// Can it be that a call of this plan has a group to cut?
-    static constexpr bool may_be_long = []<std::size_t... G>(std::index_sequence<G...>) {
-        if constexpr (tables.dim_count != 0) return group_count > 0;
-        else return (cuts::template is_long<G>(nullptr) || ...);
-    }(std::make_index_sequence<group_count>{});
+    static constexpr bool may_be_long = [] {
+        if (tables.dim_count != 0) return group_count > 0;
+        for (std::size_t g = 0; g < group_count; ++g)
+            if (cuts::is_long(nullptr, g)) return true;
+        return false;
+    }();
     /// May any group of the call be cut?
     static TYPEGRAD_INLINE bool is_long(const call& c) {
         bool any = false;
-        unrolled<group_count>([&](auto g) TYPEGRAD_LAMBDA { any = any || cuts::template is_long<g>(&c); });
+        unrolled<group_count>([&](std::size_t g) TYPEGRAD_LAMBDA { any = any || cuts::is_long(&c, g); });
         return any;
     }
     /// All rows of each group are one tile.
     static TYPEGRAD_INLINE void join_groups(call& c) {
-        unrolled<group_count>([&](auto g) TYPEGRAD_LAMBDA { c.dims[static_cast<std::size_t>(tables.dim_count) + g] = cuts::value(&c, tables.groups[g].rows); });
+        for (std::size_t g = 0; g < group_count; ++g) c.dims[static_cast<std::size_t>(tables.dim_count) + g] = cuts::value(&c, tables.groups[g].rows);
     }
     static void cut_groups(call& c) {
-        unrolled<group_count>([&](auto g) TYPEGRAD_LAMBDA {
-            c.cut[g] = cuts::template cut<g>(&c);
+        for (std::size_t g = 0; g < group_count; ++g) {
+            c.cut[g] = cuts::cut(&c, g);
             c.dims[static_cast<std::size_t>(tables.dim_count) + g] = c.cut[g].rows;
-        });
+        }
     }
     /// The places of a call whose groups have been cut.
     static TYPEGRAD_INLINE decltype(auto) place([[maybe_unused]] const call& c) {
         if constexpr (static_places) {
-            static constexpr places known = place_static(std::make_index_sequence<group_count>{});
+            static constexpr places known = place_static();
             return (known);
         } else {
             places p = known_shared;
-            unrolled<buffer_count>([&](auto b) TYPEGRAD_LAMBDA {
-                if constexpr (is_shared(b) && known_elements(b) < 0) {
-                    const bool* beside = placed_beside<b>.of;
-                    p.shared = std::max(p.shared, p.put(b, bytes(&c, b), known_shared.shared, [beside](std::size_t other) { return beside[other]; }));
-                }
-            });
-            unrolled<group_count>([&](auto g) TYPEGRAD_LAMBDA { place_group<g>(&c, c.cut[g], p); });
+            const auto put = [&](std::size_t b, const auto& beside) { p.shared = std::max(p.shared, p.put(b, bytes(&c, b), known_shared.shared, beside)); };
+            if constexpr (cuts::from_tables) {
+                for (std::size_t b = 0; b < buffer_count; ++b)
+                    if (placed_late.of[b]) put(b, [b](std::size_t other) { return placed_late.of[other] && alive_together(b, other); });
+            } else
+                unrolled<buffer_count>([&](auto b) TYPEGRAD_LAMBDA {
+                    if constexpr (placed_late.of[b]) put(b, [beside = placed_beside<b>.of](std::size_t other) { return beside[other]; });
+                });
+            for (std::size_t g = 0; g < group_count; ++g) place_group(&c, g, c.cut[g], p);
             return p;
         }
     }
@@ -223,7 +223,7 @@ struct plan_places : plan_cuts<Source> {
         w.chunk = p.accumulators + (Cut ? p.cells : 0);
         std::int64_t chunks = 1;
         if constexpr (Cut) {
-            unrolled<group_count>([&](auto g) TYPEGRAD_LAMBDA { chunks = std::max(chunks, c.cut[g].chunks); });
+            for (std::size_t g = 0; g < group_count; ++g) chunks = std::max(chunks, c.cut[g].chunks);
             w.threads = thread_count(chunks);
         }
         w.chunks_at = w.tiles_at + w.tile * static_cast<std::size_t>(w.threads);

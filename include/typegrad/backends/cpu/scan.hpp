@@ -132,7 +132,7 @@ struct scan_kernel {
     static constexpr std::int64_t known_step_bytes = [] {
         if constexpr (straight || !known) return std::int64_t{0};
         else {
-            const auto p = executor::place_static(std::make_index_sequence<executor::group_count>{});
+            const auto p = executor::place_static();
             return padded(static_cast<std::int64_t>(p.shared + p.tile + p.accumulators));
         }
     }();

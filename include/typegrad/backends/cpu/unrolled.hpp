@@ -11,7 +11,7 @@ namespace typegrad::cpu {
 /// Calls `f` with std::integral_constant First … N-1. (Not by a lambda over an index sequence: every function on the way costs
 /// compilers about as much as what it does.)
 template <std::size_t N, std::size_t First = 0, class F>
-TYPEGRAD_INLINE void unrolled(const F& f) {
+TYPEGRAD_INLINE constexpr void unrolled(const F& f) {
     if constexpr (N > First) f(std::integral_constant<std::size_t, First>{});
     if constexpr (N > First + 1) f(std::integral_constant<std::size_t, First + 1>{});
     if constexpr (N > First + 2) f(std::integral_constant<std::size_t, First + 2>{});

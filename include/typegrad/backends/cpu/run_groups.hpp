@@ -1,0 +1,129 @@
+// SPDX-FileCopyrightText: 2026 the typegrad authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstring>
+#include <typegrad/backends/cpu/places.hpp>
+#include <typegrad/backends/cpu/totals.hpp>
+
+/// What happens around the kernels of a group: accumulators begin and are finished, chunks and tiles follow one another. It reads the
+/// plan's tables, so there is one such code for all groups.
+namespace typegrad::cpu {
+
+template <class Source>
+struct plan_groups : plan_places<Source> {
+    using base = plan_places<Source>;
+    static constexpr const auto& tables = base::tables;
+    static constexpr std::size_t buffer_count = base::buffer_count, group_count = base::group_count;
+    using typename base::call, typename base::places, typename base::result_cell;
+    /// Runs a kernel of the plan.
+    using runner = void (*)(const call&, std::size_t kernel);
+
+    /// Elements of a shape along axes first … last-1.
+    static std::int64_t elements_along(const call& c, const shape_code& shape, int first, int last) {
+        std::int64_t n = 1;
+        for (int k = first; k < last; ++k) n *= base::value(c, shape.extent[k]);
+        return n;
+    }
+    /// Calls `f` with each accumulator of a kernel that is finished with its tile (`tiled`) or with its group, and how many pieces of how many
+    /// elements it has: those of a tile lie apart in what holds all rows.
+    template <class F>
+    TYPEGRAD_INLINE static void each_accumulator(const call& c, const plan_kernel& k, bool tiled, const F& f) {
+        for (int i = 0; i < k.finish_count; ++i) {
+            const finish_record& r = tables.finishes[k.finish + i];
+            const buffer_table_entry& b = tables.buffers[r.accumulator];
+            if (b.info.local != tiled) continue;
+            if (tiled) f(r, elements_along(c, b.shape, 0, r.lead), c.dims[tables.dim_count + k.group] * elements_along(c, b.shape, r.lead + 1, b.shape.rank));
+            else f(r, std::int64_t{1}, elements_along(c, b.shape, 0, b.shape.rank));
+        }
+    }
+    [[gnu::noinline]] static void start_accumulators(const call& c, const plan_kernel& k, bool tiled) {
+        each_accumulator(c, k, tiled, [&](const finish_record& r, std::int64_t pieces, std::int64_t n) {
+            start_totals(tables.buffers[r.accumulator].info.identity, tables.buffers[r.result].info.type, c.buffers[r.accumulator], pieces * n);
+        });
+    }
+    [[gnu::noinline]] static void finish_accumulators(const call& c, const plan_kernel& k, bool tiled) {
+        each_accumulator(c, k, tiled, [&](const finish_record& r, std::int64_t pieces, std::int64_t n) {
+            const buffer_table_entry& b = tables.buffers[r.result];
+            std::int64_t pitch = n, begin = 0;
+            if (tiled && !b.info.local) {
+                pitch = elements_along(c, b.shape, r.lead, b.shape.rank);
+                begin = c.begin * elements_along(c, b.shape, r.lead + 1, b.shape.rank);
+            }
+            const std::int64_t total = size_of(tables.buffers[r.accumulator].info.type), element = size_of(b.info.type);
+            for (std::int64_t p = 0; p < pieces; ++p)
+                finish_totals(b.info.type, static_cast<const std::byte*>(c.buffers[r.accumulator]) + p * n * total, static_cast<std::byte*>(c.buffers[r.result]) + (begin + p * pitch) * element, n);
+        });
+    }
+
+    /// The total in a cell of a result of this type.
+    static void* total_in(result_cell& cell, dtype type) { return is_floating(type) ? static_cast<void*>(&cell.total) : static_cast<void*>(&cell.int_total); }
+    static result_cell* cells_of(const places& p, std::byte* chunk) { return reinterpret_cast<result_cell*>(chunk + p.accumulators); }
+    /// Calls `f` with each buffer that group `g` reduces everything to, the reduction, its type, and the number of its cell.
+    template <class F>
+    TYPEGRAD_INLINE static void each_result(std::size_t g, const F& f) {
+        std::size_t n = 0;
+        for (int k = tables.groups[g].info.first; k <= tables.groups[g].info.last; ++k)
+            for (int i = 0; i < tables.kernels[k].info.operand_count; ++i)
+                if (base::is_result(static_cast<std::size_t>(i), tables.kernels[k].info)) {
+                    const std::size_t b = static_cast<std::size_t>(tables.operands[tables.kernels[k].info.operand + i].info.buffer);
+                    f(b, op_of(Source::graph.words[tables.buffers[b].info.node]), tables.buffers[b].info.type, n++);
+                }
+    }
+    template <class F>
+    TYPEGRAD_INLINE static void each_kernel(std::size_t g, const F& f) {
+        for (int k = tables.groups[g].info.first; k <= tables.groups[g].info.last; ++k) f(static_cast<std::size_t>(k));
+    }
+    static bool is_of(int group, std::size_t g) { return group == static_cast<int>(g); }
+
+    /// What chunk `from` has summed is joined to what chunk 0 has. Products of that one go where the results are.
+    static void join_chunk(const call& c, std::size_t g, const places& p, std::byte* first, std::byte* from) {
+        each_kernel(g, [&](std::size_t k) {
+            each_accumulator(c, tables.kernels[k].info, false, [&](const finish_record& r, std::int64_t, std::int64_t n) {
+                const std::size_t b = static_cast<std::size_t>(r.accumulator);
+                join_totals(tables.buffers[b].info.identity, tables.buffers[b].info.type, first + p.offset[b], from + p.offset[b], n);
+            });
+        });
+        for (std::size_t b = 0; b < buffer_count; ++b)
+            if (is_of(base::partial_group(b), g)) add_elements(tables.buffers[b].info.type, c.buffers[b], from + p.partial[b], base::elements(c, tables.buffers[b].shape));
+        each_result(g, [&](std::size_t, op reduction, dtype type, std::size_t n) {
+            join_totals(reduction, type, total_in(cells_of(p, first)[n], type), total_in(cells_of(p, from)[n], type), 1);
+        });
+    }
+    /// Chunk by chunk, each tile by tile.
+    static void run_cut(const call& c, std::size_t g, const places& p, const workspace_parts& w, std::byte* memory, const runner* run) {
+        const group_cut cut = c.cut[g];
+        std::byte *const tiles = memory + w.tiles_at, *const chunks = memory + w.chunks_at;
+        each_task(cut.chunks, w.threads, [&](std::int64_t chunk, int thread) {
+            call mine = c;
+            std::byte *const tile = tiles + static_cast<std::size_t>(thread) * w.tile, *const own = chunks + static_cast<std::size_t>(chunk) * w.chunk;
+            result_cell* const cells = cells_of(p, own);
+            for (std::size_t b = 0; b < buffer_count; ++b) {
+                if (is_of(base::tile_group(b), g)) mine.buffers[b] = tile + p.offset[b];
+                if (is_of(base::chunk_group(b), g)) mine.buffers[b] = own + p.offset[b];
+                if (chunk > 0 && is_of(base::partial_group(b), g)) {
+                    mine.buffers[b] = own + p.partial[b];
+                    std::memset(mine.buffers[b], 0, base::bytes(c, b)); // products leave out what nobody reads
+                }
+            }
+            each_kernel(g, [&](std::size_t k) { start_accumulators(mine, tables.kernels[k].info, false); });
+            each_result(g, [&](std::size_t b, op reduction, dtype type, std::size_t n) {
+                mine.buffers[b] = &cells[n].value;
+                start_totals(reduction, type, total_in(cells[n], type), 1);
+            });
+            const std::int64_t end = std::min(cut.rows, (chunk + 1) * cut.chunk_rows);
+            mine.begin = chunk * cut.chunk_rows;
+            do { // once for no rows, too: products then write zeros
+                mine.dims[static_cast<std::size_t>(tables.dim_count) + g] = std::min(cut.tile_rows, end - mine.begin);
+                mine.first_tile = mine.begin == chunk * cut.chunk_rows;
+                each_kernel(g, [&](std::size_t k) { run[k](mine, k); });
+                each_result(g, [&](std::size_t b, op reduction, dtype type, std::size_t n) { join_value(reduction, type, total_in(cells[n], type), mine.buffers[b]); });
+            } while ((mine.begin += cut.tile_rows) < end);
+        });
+        for (std::int64_t chunk = 1; chunk < cut.chunks; ++chunk) join_chunk(c, g, p, chunks, chunks + static_cast<std::size_t>(chunk) * w.chunk);
+        each_kernel(g, [&](std::size_t k) { finish_accumulators(c, tables.kernels[k].info, false); });
+        each_result(g, [&](std::size_t b, op, dtype type, std::size_t n) { finish_totals(type, total_in(cells_of(p, chunks)[n], type), c.buffers[b], 1); });
+    }
+};
+
+} // namespace typegrad::cpu
