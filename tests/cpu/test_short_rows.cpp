@@ -177,3 +177,21 @@ TEST_CASE("short rows that are strided, and rows with NaN and infinities") {
     CHECK(sum(4) == -std::numeric_limits<double>::infinity());
     CHECK(!std::isnan(sum(5)));
 }
+
+TEST_CASE("sums of many short rows are kept in double") {
+    static constexpr auto x = tg::input<"x", float, tg::dim<"n">, 10>;
+    const auto f = tg::compile(tg::sum(x, tg::axis<0>), tg::prod(x, tg::axis<0>), tg::max(x, tg::axis<1>));
+    constexpr std::size_t n = 4096;
+    xt::xtensor<float, 2> a(std::array<std::size_t, 2>{n, 10}, 1.0f);
+    for (std::size_t i = 0; i < 16; ++i) a(i, 0) = 1 << 24;           // a float takes no further 1 then
+    for (std::size_t k = 0; k < 4; ++k) a(16 * k, 1) = k < 2 ? 3e38f : -3e38f; // their sum has no float on the way
+    for (std::size_t k = 0; k < 32; ++k) {
+        a(16 * k, 2) = 100;
+        a(16 * (k + 32), 2) = 0.01f;
+    }
+    const auto [sum, product, top] = f(x = a);
+    CHECK(static_cast<double>(sum(0)) == doctest::Approx(16.0 * (1 << 24) + n - 16).epsilon(6e-8));
+    CHECK(sum(1) == n - 4);
+    CHECK(static_cast<double>(product(2)) == doctest::Approx(1).epsilon(1e-5));
+    CHECK(top(5) == 1 << 24);
+}

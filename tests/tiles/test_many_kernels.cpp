@@ -117,3 +117,61 @@ TEST_CASE("a training step of many kernels gives the value and moves every param
         check(p.W[1], state[W<1>]), check(p.b[1], state[b<1>]), check(p.s[1], state[scale<1>]), check(p.V, state[V]);
     }
 }
+
+TEST_CASE("a power of a matrix, product by product, and its gradient") {
+    constexpr int power = 20;
+    constexpr std::size_t k = 3;
+    constexpr auto moved = [](auto v, auto m) {
+        for (int step = 0; step < power; ++step) v = tg::matmul(v, m);
+        return tg::sum(v);
+    };
+    for (const std::size_t n : {1u, 6u}) {
+        CAPTURE(n);
+        xt::xtensor<double, 2> m = {{0.9, 0.2, -0.1}, {0.1, 1.1, 0.2}, {-0.3, 0.1, 0.8}}, v = xt::xtensor<double, 2>::from_shape({n, k});
+        for (std::size_t i = 0; i < n; ++i)
+            for (std::size_t j = 0; j < k; ++j) v(i, j) = 0.25 * static_cast<double>(k * i + j) - 1;
+        const auto by_hand = [&] {
+            double total = 0;
+            for (std::size_t i = 0; i < n; ++i) {
+                double row[k]{v(i, 0), v(i, 1), v(i, 2)};
+                for (int step = 0; step < power; ++step) {
+                    double next[k]{};
+                    for (std::size_t a = 0; a < k; ++a)
+                        for (std::size_t b = 0; b < k; ++b) next[b] += row[a] * m(a, b);
+                    std::copy(next, next + k, row);
+                }
+                for (const double e : row) total += e;
+            }
+            return total;
+        };
+        const auto [value, gradient] = tg::value_and_grad<1>(moved)(v, m);
+        CHECK(value == doctest::Approx(by_hand()).epsilon(1e-12));
+        constexpr double step = 1e-6;
+        for (std::size_t a = 0; a < k; ++a)
+            for (std::size_t b = 0; b < k; ++b) {
+                const double kept = m(a, b);
+                m(a, b) = kept + step;
+                const double above = by_hand();
+                m(a, b) = kept - step;
+                const double slope = (above - by_hand()) / (2 * step);
+                m(a, b) = kept;
+                CHECK(gradient(a, b) == doctest::Approx(slope).epsilon(1e-6).scale(1));
+            }
+    }
+}
+
+TEST_CASE("a program that is little else than kernels: matrix scaling by Sinkhorn and Knopp") {
+    const auto scaling = tg::evaluate([](auto K, auto a, auto b) {
+        auto u = a, v = b;
+        for (int i = 0; i < 12; ++i) {
+            v = b / tg::matmul(tg::transpose(K), u);
+            u = a / tg::matmul(K, v);
+        }
+        return v * tg::matmul(tg::transpose(K), u);
+    });
+    xt::xtensor<double, 2> K = xt::xtensor<double, 2>::from_shape({4, 3});
+    for (std::size_t i = 0; i < 12; ++i) K.data()[i] = 1 + static_cast<double>(i * 7 % 5);
+    const xt::xtensor<double, 1> a = {0.1, 0.2, 0.3, 0.4}, b = {0.5, 0.3, 0.2};
+    const auto columns = scaling(K, a, b); // what the scaled columns add up to: it has converged
+    for (std::size_t j = 0; j < 3; ++j) CHECK(columns(j) == doctest::Approx(b(j)).epsilon(1e-7));
+}

@@ -86,10 +86,10 @@ struct finish_record {
     std::int8_t lead = -1; ///< the axis of both along the axis that is cut into tiles
 };
 
-template <std::size_t N, std::size_t Roots>
+/// Of a graph of N words; `Kernels`: no more than so many, a bound that `schedule::most_kernels` knows better.
+template <std::size_t N, std::size_t Roots, std::size_t Kernels = N + 16>
 struct program_plan {
-    /// More than any program of N words was seen to need.
-    static constexpr int max_buffers = static_cast<int>(N / 2) + 32, max_kernels = static_cast<int>(N / 8) + 24, max_operands = static_cast<int>(N) + 64;
+    static constexpr int max_buffers = N > 160 ? static_cast<int>(N) + 32 : 192, max_kernels = static_cast<int>(Kernels), max_operands = N > 160 ? static_cast<int>(2 * N) + 64 : 384;
     static constexpr std::size_t code_capacity = 8 * N + 512;
     buffer buffers[max_buffers]{};
     int buffer_count = 0;

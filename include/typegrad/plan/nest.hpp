@@ -230,6 +230,7 @@ struct nest : nest_values<N> {
 
     constexpr void emit() {
         const int sections = 2 * passes + 2;
+        if (1 + operand_count + sections >= code_room) throw "typegrad: a loop nest has too many steps";
         code[0] = static_cast<word>(dim_count) | static_cast<word>(split) << 4 | static_cast<word>(passes) << 8 | static_cast<word>(operand_count) << 16;
         code_size = 1;
         for (int m = 0; m < operand_count; ++m) code_size++;

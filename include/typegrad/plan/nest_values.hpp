@@ -59,6 +59,7 @@ struct nest_values {
     constexpr void close(const node_id* nodes, int first, int last) {
         int open = 0; // wanted and not met yet
         for (int i = last; i >= first || open > 0; --i) {
+            if (i < 0) throw "typegrad: a loop nest reads what is not in memory";
             const node_id v = nodes[i];
             if (wanted[v]) --open;
             else if (s->materialised[v] && s->home[v] == space && s->stage[v] == stage) wanted[v] = true;

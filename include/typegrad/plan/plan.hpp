@@ -8,9 +8,9 @@
 /// The plan of a program: buffers, and kernels in the order they run.
 namespace typegrad {
 
-template <std::size_t N, std::size_t Roots>
+template <std::size_t N, std::size_t Roots, std::size_t Kernels = N + 16>
 struct planner {
-    using plan_type = program_plan<N, Roots>;
+    using plan_type = program_plan<N, Roots, Kernels>;
     static constexpr int max_buffers = plan_type::max_buffers, max_kernels = plan_type::max_kernels;
     plan_type plan;
     const word* words;
@@ -156,7 +156,6 @@ struct planner {
         k.code_size = plan.code_size - k.code;
         k.constant_count = plan.constant_count - k.constant;
         k.operand_count = plan.operand_count - k.operand;
-        if (plan.kernel_count == max_kernels) throw "typegrad: the program needs more kernels than one of its size may have";
         plan.kernels[plan.kernel_count++] = k;
     }
 
@@ -218,7 +217,6 @@ struct planner {
             int k = 0;
             while (k < n && spaces[k].space != s.home[p]) ++k;
             if (k == n) {
-                if (n == max_kernels) throw "typegrad: the program needs more kernels than one of its size may have";
                 spaces[n++] = {s.home[p], i, i};
             }
             spaces[k].last = i;

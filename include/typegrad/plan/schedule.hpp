@@ -111,6 +111,14 @@ struct schedule {
             if (info(op_of(words[at])).kind != kind::structure && stage[at] + 1 > stages) stages = static_cast<std::uint16_t>(stage[at] + 1);
     }
 
+    /// A plan has no more kernels: a scalar one a stage, one for each product and scan, and each nest stores something.
+    constexpr std::size_t most_kernels(std::uint32_t size) const {
+        std::size_t n = stages;
+        for (std::uint32_t p = 0; p < size; p += 1 + static_cast<std::uint32_t>(payload_of(words[p])))
+            n += op_of(words[p]) == op::einsum || op_of(words[p]) == op::scan || (nest[p] && materialised[p]) ? 1 : 0;
+        return n;
+    }
+
     /// A root is stored by the node behind its squeezes.
     constexpr node_id stored_root(node_id r) const {
         while (op_of(words[r]) == op::reshape) r = a_of(words[r]);

@@ -95,7 +95,7 @@ struct planned_program {
     static constexpr const auto& graph = Canonical::graph;
     static_assert(graph.size <= TYPEGRAD_PLAN_LIMIT, "typegrad: the program is larger than the tested limit" TYPEGRAD_LIMIT_HINT);
     static constexpr schedule<graph.size> scheduled{graph.words, graph.size, graph.roots, Program::results};
-    static constexpr auto whole = planner<graph.size, Program::results>(scheduled, graph.words, graph.size, graph.roots, Strided, Program::reusable).plan;
+    static constexpr auto whole = planner<graph.size, Program::results, scheduled.most_kernels(graph.size)>(scheduled, graph.words, graph.size, graph.roots, Strided, Program::reusable).plan;
     static constexpr const auto& plan = whole;
     static constexpr auto tables = make_plan_tables<whole, Canonical::graph, Program, Strided, Program::results>();
 

@@ -261,7 +261,7 @@ struct runner<Program, std::tuple<Feed...>> {
             run_placed<planned, false>(call, slots_, parameters, given != nullptr ? *given : own, results);
         }
     }
-    /// A call that runs in tiles or chunks begins anew here, with copies of its own: what a small call works on stays in registers
+    /// A call that runs in tiles or chunks, or from tables, begins anew here, with copies of its own: what a small call works on stays in registers
     /// only if nobody else sees it.
     template <class Planned, class Variables, class Results>
     [[gnu::noinline]] static void run_in_parts(std::tuple<const Feed&...> feeds, Variables variables, const word* parameters, workspace* given, Results results) {

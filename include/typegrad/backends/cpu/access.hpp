@@ -27,8 +27,8 @@ struct plan_access {
     using arch = xsimd::default_arch;
     static constexpr std::size_t buffer_count = tables.buffer_count, group_count = tables.group_count;
 
-    /// Plans of so many kernels are run by code that reads the tables. It takes some ten nanoseconds a kernel more than code for each operand, but
-    /// that takes compilers a third of a second a kernel.
+    /// Plans of so many kernels are run by code that reads the tables. It takes about a hundred nanoseconds a kernel more than code for each
+    /// operand, but that takes compilers a third of a second a kernel.
     static constexpr bool from_tables = tables.kernel_count >= TYPEGRAD_TABLE_KERNELS;
 
     /// Calls `f` with 0 … N-1, which are constants where plans have code for each operand.

@@ -132,14 +132,41 @@ struct plan_places : plan_cuts<Source> {
     static constexpr bool is_result(std::size_t operand, const plan_kernel& k) {
         return k.kind == kernel_kind::nest && static_cast<operand_role>(Source::plan.code[k.code + 1 + static_cast<int>(operand)] >> 16 & 255) == operand_role::result;
     }
-    struct result_counts { std::size_t of[group_count + 1]; };
-    static constexpr result_counts results = [] {
-        result_counts n{};
-        for (std::size_t g = 0; g < group_count; ++g)
-            for (int k = tables.groups[g].info.first; k <= tables.groups[g].info.last; ++k)
-                for (int i = 0; i < tables.kernels[k].info.operand_count; ++i) n.of[g] += is_result(static_cast<std::size_t>(i), tables.kernels[k].info) ? 1 : 0;
+    static constexpr std::size_t result_count = [] {
+        std::size_t n = 0;
+        for (std::size_t k = 0; k < tables.kernel_count; ++k)
+            for (int i = 0; i < tables.kernels[k].info.operand_count; ++i) n += tables.kernels[k].info.group >= 0 && is_result(static_cast<std::size_t>(i), tables.kernels[k].info) ? 1 : 0;
         return n;
     }();
+    struct group_result {
+        std::size_t buffer = 0, cell = 0; ///< the number of its cell among those of the group
+        int group = -1;
+        op reduction = op::sum;
+        dtype type = dtype::none;
+    };
+    struct result_list { group_result of[result_count + 1]; };
+    static constexpr result_list results = [] {
+        result_list l;
+        std::size_t n = 0;
+        for (std::size_t k = 0; k < tables.kernel_count; ++k)
+            for (int i = 0; i < tables.kernels[k].info.operand_count; ++i) {
+                const plan_kernel& x = tables.kernels[k].info;
+                if (x.group < 0 || !is_result(static_cast<std::size_t>(i), x)) continue;
+                group_result& r = l.of[n];
+                r.buffer = static_cast<std::size_t>(tables.operands[x.operand + i].info.buffer);
+                r.cell = n > 0 && l.of[n - 1].group == x.group ? l.of[n - 1].cell + 1 : 0;
+                r.group = x.group;
+                r.reduction = op_of(Source::graph.words[tables.buffers[r.buffer].info.node]);
+                r.type = tables.buffers[r.buffer].info.type;
+                ++n;
+            }
+        return l;
+    }();
+    static constexpr std::size_t cells_in(int group) {
+        std::size_t n = 0;
+        for (std::size_t i = 0; i < result_count; ++i) n += results.of[i].group == group ? 1 : 0;
+        return n;
+    }
 
     static constexpr void place_group(const call* c, std::size_t g, const group_cut& cut, places& p) {
         const int group = static_cast<int>(g);
@@ -158,7 +185,7 @@ struct plan_places : plan_cuts<Source> {
                 end += bytes(c, b);
             }
         p.accumulators = std::max(p.accumulators, end);
-        p.cells = std::max(p.cells, results.of[g] * sizeof(result_cell));
+        p.cells = std::max(p.cells, cells_in(group) * sizeof(result_cell));
     }
     /// Are all places known when the program compiles?
     static constexpr bool static_places = [] {

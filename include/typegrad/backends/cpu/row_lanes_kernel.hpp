@@ -176,13 +176,12 @@ struct row_lanes_kernel {
         const auto join = [&]() TYPEGRAD_LAMBDA {
             sums::each([&](auto i) TYPEGRAD_LAMBDA {
                 constexpr std::size_t m = sums::target(i);
-                sums::template sum<i>::join(sum, static_cast<total_type<step_type(shape::step(i))>*>(at[m]), stride[m], c.length);
+                sums::template sum<i>::join(sum, static_cast<double*>(at[m]), stride[m], c.length);
             });
         };
         do {
             const std::ptrdiff_t n = frame.extent[row];
             for (index[row] = 0; index[row] < n; index[row] += lanes) {
-                if (index[row] % (sums::block * lanes) == 0 && index[row] > 0) join();
                 if (n - index[row] >= lanes) whole_block(v, c, frame, passes);
                 else rows(v, c, frame, first_lanes{n - index[row]}, passes);
                 walk::template advance<row>(c, frame, lanes);

@@ -6,8 +6,8 @@
 #include <typegrad/backends/cpu/nest_shape.hpp>
 #include <typegrad/program/tables.hpp>
 
-/// What rows add up to, in a nest with a row in each SIMD lane: a vector for each element of such a sum, whose lanes are joined
-/// once for many rows.
+/// What rows add up to, in a nest with a row in each SIMD lane: for each element of such a total as many `double`s as there are lanes, which are
+/// joined once all rows have been added.
 namespace typegrad::cpu {
 
 template <class Shape>
@@ -16,8 +16,6 @@ struct row_sums {
     static constexpr std::size_t inner = Shape::dims - 1, row = Shape::split - 1;
     /// Sums that are kept here; further ones are joined with each vector of rows.
     static constexpr std::size_t most = 8;
-    /// Vectors of rows after which lanes are joined into wide totals: bounds the rounding of long sums.
-    static constexpr std::ptrdiff_t block = 256;
     static constexpr std::size_t none = static_cast<std::size_t>(-1);
 
     /// The operand that step i adds to.
@@ -29,7 +27,7 @@ struct row_sums {
     /// All rows add to the same place, and those of a vector in the same order.
     static constexpr bool is_shared(std::size_t i) {
         const std::size_t m = target(i);
-        return m != none && inner == row + 1 && (Shape::follows(m) >> row & 1u) == 0;
+        return m != none && is_floating(step_type(Shape::step(i))) && inner == row + 1 && (Shape::follows(m) >> row & 1u) == 0;
     }
     static constexpr std::size_t number(std::size_t i) {
         std::size_t n = 0;
@@ -46,28 +44,24 @@ struct row_sums {
     struct sum {
         static constexpr dtype type = step_type(Shape::step(I));
         static constexpr op reduction = step_reduction(Shape::step(I));
-        using T = element_type<type>;
-        using lanes = std::remove_reference_t<decltype(std::declval<slots>().template at<type>(0))>;
-        TYPEGRAD_INLINE static lanes identity() { return lanes::all(rule<reduction>::template identity<T>()); }
+        using lanes = pack<double, typename slots::arch, Shape::lanes>;
+        TYPEGRAD_INLINE static lanes identity() { return lanes::all(rule<reduction>::template identity<double>()); }
         TYPEGRAD_INLINE static lanes* at(room& r) { return std::launder(reinterpret_cast<lanes*>(r.of[number(I)])); }
         TYPEGRAD_INLINE static std::ptrdiff_t elements(std::ptrdiff_t length) { return step_is(Shape::step(I), step_op::accumulate_lanes) ? length : 1; }
         TYPEGRAD_INLINE static void start(room& r, std::ptrdiff_t length) {
             for (std::ptrdiff_t j = 0; j < elements(length); ++j) new (r.of[number(I)] + static_cast<std::size_t>(j) * sizeof(lanes)) lanes(identity());
         }
         /// Only lanes that have a row count.
-        template <class Part>
-        TYPEGRAD_INLINE static void add(room& r, const lanes& x, std::ptrdiff_t j, const Part part) {
+        template <class Values, class Part>
+        TYPEGRAD_INLINE static void add(room& r, const Values& values, std::ptrdiff_t j, const Part part) {
             lanes& to = at(r)[j];
-            if constexpr (Part::whole)
-                for (std::size_t k = 0; k < lanes::parts; ++k) to.part[k] = rule<reduction>::forward(to.part[k], x.part[k]);
-            else {
-                const lanes those = first_of(x, identity(), part.count);
-                for (std::size_t k = 0; k < lanes::parts; ++k) to.part[k] = rule<reduction>::forward(to.part[k], those.part[k]);
-            }
+            lanes x = convert<double>(values);
+            if constexpr (!Part::whole) x = first_of(x, identity(), part.count);
+            for (std::size_t k = 0; k < lanes::parts; ++k) to.part[k] = rule<reduction>::forward(to.part[k], x.part[k]);
         }
-        TYPEGRAD_INLINE static void join(room& r, total_type<type>* to, std::ptrdiff_t stride, std::ptrdiff_t length) {
+        TYPEGRAD_INLINE static void join(room& r, double* to, std::ptrdiff_t stride, std::ptrdiff_t length) {
             for (std::ptrdiff_t j = 0; j < elements(length); ++j, to += stride) {
-                *to = rule<reduction>::forward(*to, static_cast<total_type<type>>(join_lanes<reduction>(at(r)[j])));
+                *to = rule<reduction>::forward(*to, join_lanes<reduction>(at(r)[j]));
                 at(r)[j] = identity();
             }
         }

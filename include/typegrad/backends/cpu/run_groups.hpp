@@ -15,7 +15,7 @@ struct plan_groups : plan_places<Source> {
     using base = plan_places<Source>;
     static constexpr const auto& tables = base::tables;
     static constexpr std::size_t buffer_count = base::buffer_count, group_count = base::group_count;
-    using typename base::call, typename base::places, typename base::result_cell;
+    using typename base::call, typename base::places, typename base::result_cell, typename base::group_result;
     /// Runs a kernel of the plan.
     using runner = void (*)(const call&, std::size_t kernel);
 
@@ -59,16 +59,11 @@ struct plan_groups : plan_places<Source> {
     /// The total in a cell of a result of this type.
     static void* total_in(result_cell& cell, dtype type) { return is_floating(type) ? static_cast<void*>(&cell.total) : static_cast<void*>(&cell.int_total); }
     static result_cell* cells_of(const places& p, std::byte* chunk) { return reinterpret_cast<result_cell*>(chunk + p.accumulators); }
-    /// Calls `f` with each buffer that group `g` reduces everything to, the reduction, its type, and the number of its cell.
+    /// Calls `f` with each number that group `g` reduces everything to.
     template <class F>
     TYPEGRAD_INLINE static void each_result(std::size_t g, const F& f) {
-        std::size_t n = 0;
-        for (int k = tables.groups[g].info.first; k <= tables.groups[g].info.last; ++k)
-            for (int i = 0; i < tables.kernels[k].info.operand_count; ++i)
-                if (base::is_result(static_cast<std::size_t>(i), tables.kernels[k].info)) {
-                    const std::size_t b = static_cast<std::size_t>(tables.operands[tables.kernels[k].info.operand + i].info.buffer);
-                    f(b, op_of(Source::graph.words[tables.buffers[b].info.node]), tables.buffers[b].info.type, n++);
-                }
+        for (std::size_t i = 0; i < base::result_count; ++i)
+            if (is_of(base::results.of[i].group, g)) f(base::results.of[i]);
     }
     template <class F>
     TYPEGRAD_INLINE static void each_kernel(std::size_t g, const F& f) {
@@ -86,8 +81,8 @@ struct plan_groups : plan_places<Source> {
         });
         for (std::size_t b = 0; b < buffer_count; ++b)
             if (is_of(base::partial_group(b), g)) add_elements(tables.buffers[b].info.type, c.buffers[b], from + p.partial[b], base::elements(c, tables.buffers[b].shape));
-        each_result(g, [&](std::size_t, op reduction, dtype type, std::size_t n) {
-            join_totals(reduction, type, total_in(cells_of(p, first)[n], type), total_in(cells_of(p, from)[n], type), 1);
+        each_result(g, [&](const group_result& r) {
+            join_totals(r.reduction, r.type, total_in(cells_of(p, first)[r.cell], r.type), total_in(cells_of(p, from)[r.cell], r.type), 1);
         });
     }
     /// Chunk by chunk, each tile by tile.
@@ -107,9 +102,9 @@ struct plan_groups : plan_places<Source> {
                 }
             }
             each_kernel(g, [&](std::size_t k) { start_accumulators(mine, tables.kernels[k].info, false); });
-            each_result(g, [&](std::size_t b, op reduction, dtype type, std::size_t n) {
-                mine.buffers[b] = &cells[n].value;
-                start_totals(reduction, type, total_in(cells[n], type), 1);
+            each_result(g, [&](const group_result& r) {
+                mine.buffers[r.buffer] = &cells[r.cell].value;
+                start_totals(r.reduction, r.type, total_in(cells[r.cell], r.type), 1);
             });
             const std::int64_t end = std::min(cut.rows, (chunk + 1) * cut.chunk_rows);
             mine.begin = chunk * cut.chunk_rows;
@@ -117,12 +112,12 @@ struct plan_groups : plan_places<Source> {
                 mine.dims[static_cast<std::size_t>(tables.dim_count) + g] = std::min(cut.tile_rows, end - mine.begin);
                 mine.first_tile = mine.begin == chunk * cut.chunk_rows;
                 each_kernel(g, [&](std::size_t k) { run[k](mine, k); });
-                each_result(g, [&](std::size_t b, op reduction, dtype type, std::size_t n) { join_value(reduction, type, total_in(cells[n], type), mine.buffers[b]); });
+                each_result(g, [&](const group_result& r) { join_value(r.reduction, r.type, total_in(cells[r.cell], r.type), mine.buffers[r.buffer]); });
             } while ((mine.begin += cut.tile_rows) < end);
         });
         for (std::int64_t chunk = 1; chunk < cut.chunks; ++chunk) join_chunk(c, g, p, chunks, chunks + static_cast<std::size_t>(chunk) * w.chunk);
         each_kernel(g, [&](std::size_t k) { finish_accumulators(c, tables.kernels[k].info, false); });
-        each_result(g, [&](std::size_t b, op, dtype type, std::size_t n) { finish_totals(type, total_in(cells_of(p, chunks)[n], type), c.buffers[b], 1); });
+        each_result(g, [&](const group_result& r) { finish_totals(r.type, total_in(cells_of(p, chunks)[r.cell], r.type), c.buffers[r.buffer], 1); });
     }
 };
 

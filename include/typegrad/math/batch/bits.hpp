@@ -56,23 +56,16 @@ TYPEGRAD_INLINE xsimd::batch<T, A> fma(const xsimd::batch<T, A>& x, const xsimd:
 #endif
         return xsimd::fma(x, y, z);
 }
-/// x · y − z
-template<floating T, class A>
-TYPEGRAD_INLINE xsimd::batch<T, A> fms(const xsimd::batch<T, A>& x, const xsimd::batch<T, A>& y, const xsimd::batch<T, A>& z) {
-#if defined(__AVX512F__)
-    if constexpr (std::is_base_of_v<xsimd::avx512f, A>)
-        return math::fma(x, y, -z);
-    else
-#endif
-        return xsimd::fms(x, y, z);
-}
 /// z − x · y
 template<floating T, class A>
 TYPEGRAD_INLINE xsimd::batch<T, A> fnma(const xsimd::batch<T, A>& x, const xsimd::batch<T, A>& y, const xsimd::batch<T, A>& z) {
 #if defined(__AVX512F__)
-    if constexpr (std::is_base_of_v<xsimd::avx512f, A>)
-        return math::fma(-x, y, z);
-    else
+    if constexpr (std::is_base_of_v<xsimd::avx512f, A>) {
+        if constexpr (std::same_as<T, double>)
+            return _mm512_fnmadd_pd(x, y, z);
+        else
+            return _mm512_fnmadd_ps(x, y, z);
+    } else
 #endif
         return xsimd::fnma(x, y, z);
 }
@@ -182,7 +175,7 @@ template<floating T, class A>
 TYPEGRAD_INLINE double_word<T, A> two_product(const xsimd::batch<T, A>& a, const xsimd::batch<T, A>& b) {
     const xsimd::batch<T, A> p = a * b;
     if constexpr (fuses<A>) {
-        return {p, math::fms(a, b, p)};
+        return {p, math::fma(a, b, -p)};
     } else {
         const xsimd::batch<T, A> ah = math::upper_half(a), al = a - ah, bh = math::upper_half(b), bl = b - bh;
         return {p, al * bl - (((p - ah * bh) - al * bh) - ah * bl)};
