@@ -21,7 +21,7 @@ xt::xtensor<T, Rank> counted(std::array<std::size_t, Rank> shape, double scale =
     return x;
 }
 template <class A, class B>
-bool near(const A& a, const B& b, double tolerance = 1e-12) {
+[[gnu::noinline]] bool near(const A& a, const B& b, double tolerance = 1e-12) {
     REQUIRE(a.shape().size() == b.shape().size());
     for (std::size_t k = 0; k < a.shape().size(); ++k) REQUIRE(a.shape()[k] == b.shape()[k]);
     const xt::xtensor<double, tg::xtensor_rank<A>> left = a, right = b;

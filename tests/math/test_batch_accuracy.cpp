@@ -31,7 +31,7 @@ double worst(F f, Reference reference, double low, double high, bool logarithmic
     return most;
 }
 
-/// The bound of this compilation's provider.
+/// The bound of this compilation's provider; that of libmvec holds for vectors of every width.
 constexpr double within(double xsimd, double libmvec) {
     return std::string_view(math::provider::name) == "libmvec" ? libmvec : xsimd;
 }
@@ -54,24 +54,24 @@ TEST_CASE_TEMPLATE("batch exponentials and logarithms", T, float, double) {
     CHECK(WORST(log, wide ? 1e-307 : 1e-37, wide ? 1e308 : 1e38, true) < 1);
     CHECK(WORST(log, 0.5, 2) < 1);
     CHECK(WORST(log2, 0.5, 2) < within(2, 2.3));
-    CHECK(WORST(log10, 0.5, 2) < within(1, 1.9));
+    CHECK(WORST(log10, 0.5, 2) < within(1, 3.3));
     CHECK(WORST(log1p, -0.999, 3) < within(1, 1.9));
     CHECK(WORST(log1p, 1e-30, 1e30, true) < within(1, 1.9));
 }
 
 TEST_CASE_TEMPLATE("batch roots", T, float, double) {
     CHECK(WORST(sqrt, 1e-30, 1e30, true) <= 0.5);
-    CHECK(WORST(cbrt, 1e-44, 1e30, true) < within(1, 1.5));
+    CHECK(WORST(cbrt, 1e-44, 1e30, true) < within(1, 1.9));
 }
 
 TEST_CASE_TEMPLATE("batch trigonometric and hyperbolic functions", T, float, double) {
-    CHECK(WORST(sin, -10, 10) < within(1.6, 3.3));
-    CHECK(WORST(cos, -10, 10) < within(1.6, 3.3));
-    CHECK(WORST(sin, 10, 1e7, true) < within(2.2, 3.3));
+    CHECK(WORST(sin, -10, 10) < within(1.6, 3.6));
+    CHECK(WORST(cos, -10, 10) < within(1.6, 3.6));
+    CHECK(WORST(sin, 10, 1e7, true) < within(2.2, 3.6));
     CHECK(WORST(tan, -1.5, 1.5) < within(2.6, 3.6));
     CHECK(WORST(asin, -1, 1) < 2.4);
     CHECK(WORST(acos, -1, 1) < within(1.4, 2.3));
-    CHECK(WORST(atan, -5, 5) < 2.2);
+    CHECK(WORST(atan, -5, 5) < within(2.2, 2.7));
     CHECK(WORST(sinh, 1e-30, 88, true) < 2.6);
     CHECK(WORST(cosh, -5, 5) < 2.6);
     CHECK(WORST(tanh, -5, 5) < 2.5);
@@ -82,8 +82,8 @@ TEST_CASE_TEMPLATE("batch trigonometric and hyperbolic functions", T, float, dou
 }
 
 TEST_CASE_TEMPLATE("batch error and gamma functions hold their accuracy in the tails", T, float, double) {
-    CHECK(WORST(erf, -4, 4) < 2.4);
-    CHECK(WORST(erf, 1e-30, 1, true) < 2.4);
+    CHECK(WORST(erf, -4, 4) < within(2.4, 4.1));
+    CHECK(WORST(erf, 1e-30, 1, true) < within(2.4, 4.1));
     CHECK(WORST(erfc, -4, 1) < 4);
     CHECK(WORST(erfc, 1, sizeof(T) == 8 ? 26 : 9) < 5.5);
     CHECK(WORST(lgamma, 0.01, 30) < 4);
