@@ -29,13 +29,26 @@ inline constexpr const char* dtype_name = std::is_same_v<T, float> ? "float" : "
 template <class T>
 inline constexpr double tolerance = std::is_same_v<T, float> ? 5e-4 : 1e-10;
 
+#if defined(TYPEGRAD_BENCH_HAS_ADOLC)
+inline constexpr bool has_adolc = true;
+#else
+inline constexpr bool has_adolc = false;
+#endif
+#if defined(TYPEGRAD_BENCH_HAS_EIGEN)
+inline constexpr bool has_eigen = true;
+#else
+inline constexpr bool has_eigen = false;
+#endif
+
+/// `there` is false for what was not found when this was compiled, or would take too long.
 template <class F>
 struct version {
     const char* name;
     F run;
+    bool there = true;
 };
 template <class F>
-version(const char*, F) -> version<F>;
+version(const char*, F, bool = true) -> version<F>;
 
 /// The largest difference relative to the largest element; NaN where one of them is NaN.
 template <class T>
@@ -56,6 +69,7 @@ bool agree(benchmark::State& state, std::initializer_list<std::span<T>> results,
     std::vector<std::vector<T>> expected;
     bool same = true;
     const auto one = [&](const auto& v) {
+        if (!v.there) return;
         for (const auto r : results) std::fill(r.begin(), r.end(), std::numeric_limits<T>::quiet_NaN());
         v.run();
         std::size_t k = 0;
@@ -110,10 +124,15 @@ void take_turns(benchmark::State& state, const version<F>&... versions) {
         while (nanoseconds(v.run, calls) < turn_ns) calls *= 2;
         return calls;
     };
-    measured all[]{{versions.name, calibrate(versions), {}}...};
+    std::vector<measured> all;
+    const auto add = [&](const auto& v) {
+        if (v.there) all.push_back({v.name, calibrate(v), {}});
+    };
+    (add(versions), ...);
     for (auto _ : state) {
         std::size_t k = 0;
         const auto turn = [&](const auto& v) {
+            if (!v.there) return;
             measured& m = all[k++];
             nanoseconds(v.run, 1);
             m.times.push_back(nanoseconds(v.run, m.calls) / static_cast<double>(m.calls));

@@ -15,8 +15,8 @@ from table import Row, read
 CASES = ("normal_log_density", "sum_of_logs", "five_vector_chain", "log_sum_exp", "cross_entropy_of_10", "cross_entropy_of_100",
          "stochastic_volatility", "gaussian_mixture", "logistic_regression")
 # Colours: Okabe and Ito's, which colour-blind people tell apart.
-SERIES = {"typegrad": ("#000000", "o"), "by hand": ("#E69F00", "s"), "JAX": ("#0072B2", "^"), "PyTorch": ("#CC79A7", "v"), "torch.compile": ("#009E73", "D")}
-REFERENCES = {"JAX": "jax", "PyTorch": "torch", "torch.compile": "torch-compile"}
+SERIES = {"typegrad": ("#000000", "o"), "by hand": ("#E69F00", "s"), "ADOL-C": ("#D55E00", "P"), "JAX": ("#0072B2", "^"), "PyTorch": ("#CC79A7", "v"), "torch.compile": ("#009E73", "D")}
+REFERENCES = {"ADOL-C": "adolc", "JAX": "jax", "PyTorch": "torch", "torch.compile": "torch-compile"}
 
 
 def nanoseconds(row: Row, series: str) -> float | None:

@@ -23,10 +23,14 @@ void run(benchmark::State& state, std::size_t n) {
     const bench::chain_vectors<const T> in{a.data(), b.data(), c.data(), d.data(), x.data()};
     const bench::chain_vectors<T> out{ga.data(), gb.data(), gc.data(), gd.data(), gx.data()};
     T value = 0;
+    bench::tape taped;
+    if constexpr (bench::has_adolc) if (n <= bench::longest_tape) taped = bench::with_adolc::five_vector_chain(in, n);
     bench::compare<T>(state, {bench::all(value), bench::all(ga), bench::all(gb), bench::all(gc), bench::all(gd), bench::all(gx)},
         bench::version{"typegrad", [&] { value = tg::value_and_grad<0, 1, 2, 3, 4>(chain)(a, b, c, d, x, tg::into(ga, gb, gc, gd, gx)); }},
         bench::version{"xsimd", [&] { value = bench::with_xsimd::five_vector_chain(in, out, n); }},
-        bench::version{"plain", [&] { value = bench::plain::five_vector_chain(in, out, n); }});
+        bench::version{"plain", [&] { value = bench::plain::five_vector_chain(in, out, n); }},
+        bench::version{"eigen", [&] { if constexpr (bench::has_eigen) value = bench::with_eigen::five_vector_chain(in, out, n); }, bench::has_eigen},
+        bench::version{"adolc", [&] { if constexpr (bench::has_adolc) value = taped({bench::all(ga), bench::all(gb), bench::all(gc), bench::all(gd), bench::all(gx)}); }, bench::has_adolc && n <= bench::longest_tape});
 }
 
 const bool registered = [] {

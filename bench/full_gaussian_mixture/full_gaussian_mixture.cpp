@@ -37,9 +37,13 @@ void run(benchmark::State& state, std::size_t n) {
     tg::workspace memory;
     const auto pointer = [](const auto& a) { return const_cast<double*>(a.data()); };
     const bench::full_mixture in{pointer(weights), pointer(centres), pointer(logs), pointer(lower)}, out{g_alpha.data(), g_mu.data(), g_q.data(), g_l.data()};
+    bench::tape taped;
+    if constexpr (bench::has_adolc) taped = bench::with_adolc::full_gaussian_mixture(points.data(), n, D, K, in);
     bench::compare<double>(state, {bench::all(value), bench::all(g_alpha), bench::all(g_mu), bench::all(g_q), bench::all(g_l)},
         bench::version{"typegrad", [&] { program(memory, x = points, alpha = weights, mu = centres, q = logs, l = lower, tg::into(value, g_alpha, g_mu, g_q, g_l)); }},
-        bench::version{"plain", [&] { value = bench::plain::full_gaussian_mixture(points.data(), n, D, K, in, out, scratch.data()); }});
+        bench::version{"plain", [&] { value = bench::plain::full_gaussian_mixture(points.data(), n, D, K, in, out, scratch.data()); }},
+        bench::version{"eigen", [&] { if constexpr (bench::has_eigen) value = bench::with_eigen::full_gaussian_mixture(points.data(), n, D, K, in, out); }, bench::has_eigen},
+        bench::version{"adolc", [&] { if constexpr (bench::has_adolc) value = taped({bench::all(g_alpha), bench::all(g_mu), bench::all(g_q), bench::all(g_l)}); }, bench::has_adolc});
 }
 
 const bool registered = [] {

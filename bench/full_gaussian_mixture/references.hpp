@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include "tape.hpp"
 
 /// The log-posterior of a mixture of k normal densities in d dimensions, without constants. The precision of component j is
 /// QⱼᵀQⱼ, where Qⱼ has exp(qⱼ) on its diagonal and the strict lower triangle of lⱼ below it; the Wishart
@@ -19,6 +20,12 @@ struct full_mixture {
 namespace plain {
 /// A point after the other, and of each a component after the other. `scratch` has room for 4kd + 2k numbers.
 double full_gaussian_mixture(const double* x, std::size_t n, int d, int k, const full_mixture& p, const full_mixture& gradient, double* scratch);
+}
+namespace with_eigen {
+double full_gaussian_mixture(const double* x, std::size_t n, int d, int k, const full_mixture& p, const full_mixture& gradient);
+}
+namespace with_adolc {
+tape full_gaussian_mixture(const double* x, std::size_t n, int d, int k, const full_mixture& p);
 }
 
 } // namespace bench

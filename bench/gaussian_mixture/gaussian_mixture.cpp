@@ -30,10 +30,13 @@ void run(benchmark::State& state, std::size_t n) {
     tg::workspace memory;
     const bench::mixture<const T> in{at.data(), centres.data(), widths.data()};
     const bench::mixture<T> out{ga.data(), gmu.data(), gs.data()};
+    bench::tape taped;
+    if constexpr (bench::has_adolc) if (10 * n <= bench::longest_tape) taped = bench::with_adolc::gaussian_mixture(points.data(), n, in);
     bench::compare<T>(state, {bench::all(value), bench::all(ga), bench::all(gmu), bench::all(gs)},
         bench::version{"typegrad", [&] { program(memory, x = points, a = at, mu = centres, s = widths, tg::into(value, ga, gmu, gs)); }},
         bench::version{"xsimd", [&] { value = bench::with_xsimd::gaussian_mixture(points.data(), n, in, out); }},
-        bench::version{"plain", [&] { value = bench::plain::gaussian_mixture(points.data(), n, in, out); }});
+        bench::version{"plain", [&] { value = bench::plain::gaussian_mixture(points.data(), n, in, out); }},
+        bench::version{"adolc", [&] { if constexpr (bench::has_adolc) value = taped({bench::all(ga), bench::all(gmu), bench::all(gs)}); }, bench::has_adolc && 10 * n <= bench::longest_tape});
 }
 
 const bool registered = [] {

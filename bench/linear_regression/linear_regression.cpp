@@ -22,14 +22,15 @@ void run(benchmark::State& state, std::size_t rows) {
     auto gw = w;
     T value = 0, gb = 0;
     const bench::regression_data<T> in{x.data(), y.data(), w.data(), b.data(), rows, columns};
-    [[maybe_unused]] auto residual = y;
+    auto residual = y;
     bench::compare<T>(state, {bench::all(value), bench::all(gw), bench::all(gb)},
         bench::version{"typegrad", [&] { value = tg::value_and_grad<2, 3>(squared_error)(x, y, w, b0, tg::into(gw, gb)); }},
         bench::version{"xsimd", [&] { value = bench::with_xsimd::linear_regression(in, gw.data(), &gb); }},
 #if defined(TYPEGRAD_HAS_CBLAS)
         bench::version{"cblas", [&] { value = bench::with_cblas::linear_regression(in, gw.data(), &gb, residual.data()); }},
 #endif
-        bench::version{"plain", [&] { value = bench::plain::linear_regression(in, gw.data(), &gb); }});
+        bench::version{"plain", [&] { value = bench::plain::linear_regression(in, gw.data(), &gb); }},
+        bench::version{"eigen", [&] { if constexpr (bench::has_eigen) value = bench::with_eigen::linear_regression(in, gw.data(), &gb, residual.data()); }, bench::has_eigen});
 }
 
 const bool registered = [] {

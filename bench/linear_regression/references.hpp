@@ -27,5 +27,9 @@ namespace plain {
 template <class T>
 T linear_regression(const regression_data<T>& in, T* gw, T* gb);
 }
+namespace with_eigen {
+template <class T>
+T linear_regression(const regression_data<T>& in, T* gw, T* gb, T* residual);
+}
 
 } // namespace bench

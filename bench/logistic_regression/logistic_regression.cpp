@@ -25,12 +25,17 @@ void run(benchmark::State& state, std::size_t rows) {
     const auto w = random.filled<T>(-1, 1, columns), b = random.filled<T>(0, 1, 1);
     const T& b0 = *b.data();
     auto gw = w;
+    bench::array<T> residual(std::array{rows});
     T value = 0, gb = 0;
     const bench::logistic_data<T> in{x.data(), y.data(), w.data(), b.data(), rows, columns};
+    bench::tape taped;
+    if constexpr (bench::has_adolc) taped = bench::with_adolc::logistic_regression(in);
     bench::compare<T>(state, {bench::all(value), bench::all(gw), bench::all(gb)},
         bench::version{"typegrad", [&] { value = tg::value_and_grad<2, 3>(log_posterior<T>)(x, y, w, b0, tg::into(gw, gb)); }},
         bench::version{"xsimd", [&] { value = bench::with_xsimd::logistic_regression(in, gw.data(), &gb); }},
-        bench::version{"plain", [&] { value = bench::plain::logistic_regression(in, gw.data(), &gb); }});
+        bench::version{"plain", [&] { value = bench::plain::logistic_regression(in, gw.data(), &gb); }},
+        bench::version{"eigen", [&] { if constexpr (bench::has_eigen) value = bench::with_eigen::logistic_regression(in, gw.data(), &gb, residual.data()); }, bench::has_eigen},
+        bench::version{"adolc", [&] { if constexpr (bench::has_adolc) value = taped({bench::all(gw), bench::all(gb)}); }, bench::has_adolc});
 }
 
 const bool registered = [] {

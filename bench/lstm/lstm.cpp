@@ -53,13 +53,17 @@ void run(benchmark::State& bench_state, std::size_t n) {
     double value = 0;
     const bench::lstm_data<double> in{x.data(), y.data(), state.data(), main.data(), extra.data(), n};
     const bench::lstm_gradient<double> out{Gradient ? g_main.data() : nullptr, g_extra.data()};
+    const std::span<double> in_main(g_main.data(), g_main.size()), in_extra(g_extra.data(), g_extra.size());
+    bench::tape taped;
+    if constexpr (bench::has_adolc && Gradient) taped = bench::with_adolc::lstm(in);
     const auto compare = [&](auto with_typegrad, std::initializer_list<std::span<double>> results) {
         bench::compare<double>(bench_state, results, bench::version{"typegrad", with_typegrad},
             bench::version{"xsimd", [&] { value = bench::with_xsimd::lstm(in, out); }},
-            bench::version{"plain", [&] { value = bench::plain::lstm(in, out); }});
+            bench::version{"plain", [&] { value = bench::plain::lstm(in, out); }},
+            bench::version{"adolc", [&] { if constexpr (bench::has_adolc && Gradient) value = taped({in_main, in_extra}); }, bench::has_adolc && Gradient});
     };
     if constexpr (Gradient) compare([&] { value = tg::value_and_grad<3, 4>(loss)(x, y, state, main, extra, tg::into(g_main, g_extra)); },
-        {bench::all(value), std::span<double>(g_main.data(), g_main.size()), std::span<double>(g_extra.data(), g_extra.size())});
+        {bench::all(value), in_main, in_extra});
     else compare([&] { value = tg::evaluate(loss)(x, y, state, main, extra); }, {bench::all(value)});
 }
 

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <vector>
+#include "tape.hpp"
 
 /// Two layers of an elementwise LSTM of 14 cells and its mean loss. Layer: f = σ(xw₀ + b₀), i = σ(hw₁ + b₁), o = σ(xw₂ + b₂),
 /// a = tanh(hw₃ + b₃), c' = cf + ia, h' = o tanh(c'); its input is x·e₀ or the lower layer's h', the prediction z = h'e₁ + e₂,
@@ -63,6 +64,10 @@ T lstm(const lstm_data<T>& in, const lstm_gradient<T>& g);
 namespace plain {
 template <class T>
 T lstm(const lstm_data<T>& in, const lstm_gradient<T>& g);
+}
+namespace with_adolc {
+template <class T>
+tape lstm(const lstm_data<T>& in);
 }
 
 } // namespace bench

@@ -25,7 +25,8 @@ void run(benchmark::State& state, std::size_t n) {
     bench::compare<T>(state, {bench::all(value), bench::all(ga), bench::all(gb), bench::all(gv)},
         bench::version{"typegrad", [&] { value = tg::value_and_grad<0, 1, 2>(chain)(a, b, v, tg::into(ga, gb, gv)); }},
         bench::version{"xsimd", [&] { value = bench::with_xsimd::matrix_chain(in, out, y.data(), dy.data(), n); }},
-        bench::version{"plain", [&] { value = bench::plain::matrix_chain(in, out, y.data(), dy.data(), n); }});
+        bench::version{"plain", [&] { value = bench::plain::matrix_chain(in, out, y.data(), dy.data(), n); }},
+        bench::version{"eigen", [&] { if constexpr (bench::has_eigen) value = bench::with_eigen::matrix_chain(in, out, y.data(), dy.data(), n); }, bench::has_eigen});
 }
 
 const bool registered = [] {

@@ -21,5 +21,9 @@ namespace plain {
 template <class T>
 T matrix_chain(const chain_operands<const T>& in, const chain_operands<T>& gradient, T* y, T* dy, std::size_t n);
 }
+namespace with_eigen {
+template <class T>
+T matrix_chain(const chain_operands<const T>& in, const chain_operands<T>& gradient, T* y, T* dy, std::size_t n);
+}
 
 } // namespace bench

@@ -22,10 +22,14 @@ void run(benchmark::State& state, std::size_t n) {
     auto gx = x;
     T value = 0, gmu = 0, gsigma = 0;
     const bench::normal_gradient<T> out{gx.data(), &gmu, &gsigma};
+    bench::tape taped;
+    if constexpr (bench::has_adolc) if (n <= bench::longest_tape) taped = bench::with_adolc::normal_log_density(x.data(), mu, sigma, n);
     bench::compare<T>(state, {bench::all(value), bench::all(gx), bench::all(gmu), bench::all(gsigma)},
         bench::version{"typegrad", [&] { value = tg::value_and_grad<0, 1, 2>(normal_log_density)(x, mu, sigma, tg::into(gx, gmu, gsigma)); }},
         bench::version{"xsimd", [&] { value = bench::with_xsimd::normal_log_density(x.data(), mu, sigma, out, n); }},
-        bench::version{"plain", [&] { value = bench::plain::normal_log_density(x.data(), mu, sigma, out, n); }});
+        bench::version{"plain", [&] { value = bench::plain::normal_log_density(x.data(), mu, sigma, out, n); }},
+        bench::version{"eigen", [&] { if constexpr (bench::has_eigen) value = bench::with_eigen::normal_log_density(x.data(), mu, sigma, out, n); }, bench::has_eigen},
+        bench::version{"adolc", [&] { if constexpr (bench::has_adolc) value = taped({bench::all(gx), bench::all(gmu), bench::all(gsigma)}); }, bench::has_adolc && n <= bench::longest_tape});
 }
 
 const bool registered = [] {

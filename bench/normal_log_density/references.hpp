@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include "tape.hpp"
 
 /// Σ -z²/2 - log σ - log(2π)/2 with z = (x - μ)/σ. Gradients: x̄ᵢ = -zᵢ/σ, μ̄ = Σ z/σ, σ̄ = Σ (z² - 1)/σ.
 namespace bench {
@@ -19,6 +20,14 @@ T normal_log_density(const T* x, T mu, T sigma, const normal_gradient<T>& gradie
 namespace plain {
 template <class T>
 T normal_log_density(const T* x, T mu, T sigma, const normal_gradient<T>& gradient, std::size_t n);
+}
+namespace with_eigen {
+template <class T>
+T normal_log_density(const T* x, T mu, T sigma, const normal_gradient<T>& gradient, std::size_t n);
+}
+namespace with_adolc {
+template <class T>
+tape normal_log_density(const T* x, T mu, T sigma, std::size_t n);
 }
 
 } // namespace bench

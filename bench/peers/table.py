@@ -18,10 +18,11 @@ from importlib import metadata
 from typing import Any, NamedTuple
 
 HAND_WRITTEN = ("xsimd", "plain", "cblas", "scalar")
+LIBRARIES = {"eigen": "Eigen", "adolc": "ADOL-C"}  # in the C++ program
 PEERS = {"jax": "JAX", "torch": "PyTorch", "torch-compile": "torch.compile"}
 COLUMNS = {
-    "hand-written": {name: name for name in HAND_WRITTEN},
-    "one core": PEERS,
+    "hand-written": {name: name for name in HAND_WRITTEN} | {"eigen": "Eigen"},
+    "one core": {"adolc": "ADOL-C"} | PEERS,
     "all cores": {f"{name}, all cores": title for name, title in PEERS.items()},
 }
 
@@ -109,11 +110,11 @@ def main() -> None:
     options = parser.parse_args()
 
     rows = read(options.json)
-    titles = {"by hand": 9} | {title + cores: 15 for cores in ("", ", all") for title in PEERS.values()}
+    titles = {"by hand": 9} | {title: 8 for title in LIBRARIES.values()} | {title + cores: 15 for cores in ("", ", all") for title in PEERS.values()}
     print("us a call by typegrad; others: their time over typegrad's, by hand the fastest; none: not installed or failed")
     print(f"{'case':26}{'n':>9} {'dtype':7}{'typegrad':>10}" + "".join(f"{title:>{max(width, len(title) + 2)}}" for title, width in titles.items()))
     for row in rows:
-        ratios = [row.best_by_hand() / row.ns, *(row.times(name) for name in [*COLUMNS["one core"], *COLUMNS["all cores"]])]
+        ratios = [row.best_by_hand() / row.ns, *(row.times(name) for name in [*LIBRARIES, *PEERS, *COLUMNS["all cores"]])]
         print(f"{row.case:26}{row.n:9} {row.dtype:7}{microseconds(row.ns):>10}"
               + "".join(f"{short(x) or 'none':>{max(width, len(title) + 2)}}" for x, (title, width) in zip(ratios, titles.items())))
     if options.page:

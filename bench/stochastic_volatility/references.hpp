@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include "tape.hpp"
 
 /// Stochastic volatility: yₜ ~ N(0, exp hₜ), hₜ ~ N(μ + φ(hₜ₋₁ - μ), σ²), h₀ ~ N(μ, σ²/(1 - φ²)). Without constants the log
 /// density is Σ -(yₜ² exp(-hₜ) + hₜ)/2 + Σₜ﹥₀ -eₜ²/2σ² - q z²/2σ² + log(q)/2 - n log σ with eₜ = hₜ - μ - φ(hₜ₋₁ - μ),
@@ -45,6 +46,15 @@ T stochastic_volatility(const volatility_data<T>& in, const volatility_gradient<
 namespace plain {
 template <class T>
 T stochastic_volatility(const volatility_data<T>& in, const volatility_gradient<T>& g);
+}
+namespace with_eigen {
+/// `errors` is the caller's memory.
+template <class T>
+T stochastic_volatility(const volatility_data<T>& in, const volatility_gradient<T>& g, T* errors);
+}
+namespace with_adolc {
+template <class T>
+tape stochastic_volatility(const volatility_data<T>& in);
 }
 
 } // namespace bench

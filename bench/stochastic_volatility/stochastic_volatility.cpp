@@ -43,9 +43,13 @@ void run(benchmark::State& state, std::size_t n) {
     };
     const bench::volatility_data<T> in{h.data(), y.data(), mu, phi, sigma, n};
     const bench::volatility_gradient<T> out{gh.data(), gp.data()};
+    bench::tape taped;
+    if constexpr (bench::has_adolc) if (n <= bench::longest_tape) taped = bench::with_adolc::stochastic_volatility(in);
     bench::compare<T>(state, {bench::all(value), bench::all(gh), bench::all(gp)}, bench::version{"typegrad", with_typegrad},
         bench::version{"xsimd", [&] { value = bench::with_xsimd::stochastic_volatility(in, out); }},
-        bench::version{"plain", [&] { value = bench::plain::stochastic_volatility(in, out); }});
+        bench::version{"plain", [&] { value = bench::plain::stochastic_volatility(in, out); }},
+        bench::version{"eigen", [&] { if constexpr (bench::has_eigen) value = bench::with_eigen::stochastic_volatility(in, out, by_before.data()); }, bench::has_eigen},
+        bench::version{"adolc", [&] { if constexpr (bench::has_adolc) value = taped({bench::all(gh), bench::all(gp)}); }, bench::has_adolc && n <= bench::longest_tape});
 }
 
 const bool registered = [] {

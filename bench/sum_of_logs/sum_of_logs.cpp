@@ -18,10 +18,14 @@ void run(benchmark::State& state, std::size_t n) {
     const auto x = random.filled<T>(0.5, 4.0, n);
     auto gradient = x;
     T value = 0;
+    bench::tape taped;
+    if constexpr (bench::has_adolc) if (n <= bench::longest_tape) taped = bench::with_adolc::sum_of_logs(x.data(), n);
     bench::compare<T>(state, {bench::all(value), bench::all(gradient)},
         bench::version{"typegrad", [&] { value = tg::value_and_grad(sum_of_logs)(x, tg::into(gradient)); }},
         bench::version{"xsimd", [&] { value = bench::with_xsimd::sum_of_logs(x.data(), gradient.data(), n); }},
-        bench::version{"plain", [&] { value = bench::plain::sum_of_logs(x.data(), gradient.data(), n); }});
+        bench::version{"plain", [&] { value = bench::plain::sum_of_logs(x.data(), gradient.data(), n); }},
+        bench::version{"eigen", [&] { if constexpr (bench::has_eigen) value = bench::with_eigen::sum_of_logs(x.data(), gradient.data(), n); }, bench::has_eigen},
+        bench::version{"adolc", [&] { if constexpr (bench::has_adolc) value = taped({bench::all(gradient)}); }, bench::has_adolc && n <= bench::longest_tape});
 }
 
 const bool registered = [] {

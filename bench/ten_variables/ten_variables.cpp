@@ -6,7 +6,7 @@
 #include <tuple>
 #include "arrays.hpp"
 #include "compare.hpp"
-#include "ten_variables/rosenbrock.hpp"
+#include "ten_variables/references.hpp"
 
 /// What a call costs beyond its arithmetic: ten numbers in, eleven out, everything inlined.
 namespace tg = typegrad;
@@ -39,10 +39,13 @@ void run(benchmark::State& state, F call) {
     bench::array<double> results = random.filled<double>(0, 0, 11);
     const double* in = x.data();
     double* out = results.data();
+    bench::tape taped;
+    if constexpr (bench::has_adolc) taped = bench::with_adolc::rosenbrock(in);
     benchmark::DoNotOptimize(in);
     benchmark::DoNotOptimize(out);
     bench::compare<double>(state, {bench::all(results)}, bench::version{"typegrad", [&] { call(in, out); }},
-        bench::version{"scalar", [&] { out[0] = bench::scalar::rosenbrock(in, out + 1); }});
+        bench::version{"scalar", [&] { out[0] = bench::scalar::rosenbrock(in, out + 1); }},
+        bench::version{"adolc", [&] { if constexpr (bench::has_adolc) out[0] = taped({std::span<double>(out + 1, 10)}); }, bench::has_adolc});
 }
 
 void run_function(benchmark::State& state, std::size_t) {

@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 #include <typegrad/typegrad.hpp>
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <vector>

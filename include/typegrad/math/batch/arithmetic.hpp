@@ -14,7 +14,14 @@ TYPEGRAD_INLINE xsimd::batch_bool<T, A> is_nan(const xsimd::batch<T, A>& x) {
 template<arithmetic T, class A>
 TYPEGRAD_INLINE xsimd::batch<T, A> select(const xsimd::batch_bool<T, A>& condition,
                                           const xsimd::batch<T, A>& yes, const xsimd::batch<T, A>& no) {
-    return xsimd::select(condition, yes, no);
+#if defined(__AVX512F__)
+    // xsimd 8's for integers does not compile where intrinsics are macros, as with g++ -O0
+    if constexpr (!floating<T> && xsimd::batch<T, A>::size * sizeof(T) == 64)
+        return sizeof(T) == 8 ? _mm512_mask_mov_epi64(no, static_cast<__mmask8>(condition.data), yes)
+                              : _mm512_mask_mov_epi32(no, static_cast<__mmask16>(condition.data), yes);
+    else
+#endif
+        return xsimd::select(condition, yes, no);
 }
 
 template<arithmetic T, class A>
@@ -26,10 +33,10 @@ template<arithmetic T, class A>
 TYPEGRAD_INLINE xsimd::batch<T, A> sign(const xsimd::batch<T, A>& x) {
     using batch = xsimd::batch<T, A>;
     const batch zero(T(0));
-    const batch negative = xsimd::select(x < zero, batch(T(-1)), zero);
-    const batch signs = xsimd::select(x > zero, batch(T(1)), negative);
+    const batch negative = select(x < zero, batch(T(-1)), zero);
+    const batch signs = select(x > zero, batch(T(1)), negative);
     if constexpr (floating<T>)
-        return xsimd::select(xsimd::isnan(x), x, signs);
+        return select(xsimd::isnan(x), x, signs);
     else
         return signs;
 }

@@ -2,8 +2,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include "tape.hpp"
+
 /// Σᵢ 100 (xᵢ₊₁ - xᵢ²)² + (1 - xᵢ)² of ten variables, and its gradient, by hand.
-namespace bench::scalar {
+namespace bench {
+
+namespace scalar {
 
 inline double rosenbrock(const double* x, double* gradient) {
     double value = 0;
@@ -17,4 +21,9 @@ inline double rosenbrock(const double* x, double* gradient) {
     return value;
 }
 
-} // namespace bench::scalar
+}
+namespace with_adolc {
+tape rosenbrock(const double* at);
+}
+
+} // namespace bench
