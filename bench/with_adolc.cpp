@@ -6,6 +6,9 @@ namespace bench {
 
 std::shared_ptr<const short> new_tape_number() {
     static short numbers = 0;
+    // Sweeps otherwise reserve what the longest tape before this one needed.
+    setStoreManagerType(ADOLC_LOCATION_SINGLETONS);
+    setStoreManagerType(ADOLC_LOCATION_BLOCKS);
     return {new short(numbers++), [](const short* number) {
         removeTape(*number, ADOLC_REMOVE_COMPLETELY);
         delete number;
