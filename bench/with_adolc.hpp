@@ -10,7 +10,8 @@ namespace bench {
 /// A number of a tape, which is forgotten with its last copy.
 std::shared_ptr<const short> new_tape_number();
 
-/// Records `f`, a function of the independents of about so many operations: the tape stays in memory.
+/// Records `f`, a function of the independents of about so many operations, for which there is room in memory; values of long sweeps
+/// ADOL-C still writes to ADOLC-Taylors_*.tap, where the program runs.
 template <class F>
 tape record_tape(std::vector<double> independents, std::size_t operations, F f) {
     const auto number = new_tape_number();
