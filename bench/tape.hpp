@@ -30,6 +30,9 @@ class tape {
         return static_cast<T>(value);
     }
 
+    /// Has a function been recorded?
+    bool there() const { return number_ != nullptr; }
+
   private:
     double sweep();
 

@@ -30,7 +30,7 @@ void run(benchmark::State& state, std::size_t n) {
         bench::version{"xsimd", [&] { value = bench::with_xsimd::five_vector_chain(in, out, n); }},
         bench::version{"plain", [&] { value = bench::plain::five_vector_chain(in, out, n); }},
         bench::version{"eigen", [&] { if constexpr (bench::has_eigen) value = bench::with_eigen::five_vector_chain(in, out, n); }, bench::has_eigen},
-        bench::version{"adolc", [&] { if constexpr (bench::has_adolc) value = taped({bench::all(ga), bench::all(gb), bench::all(gc), bench::all(gd), bench::all(gx)}); }, bench::has_adolc && n <= bench::longest_tape});
+        bench::version{"adolc", [&] { if constexpr (bench::has_adolc) value = taped({bench::all(ga), bench::all(gb), bench::all(gc), bench::all(gd), bench::all(gx)}); }, taped.there()});
 }
 
 const bool registered = [] {

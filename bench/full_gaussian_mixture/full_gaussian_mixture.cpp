@@ -43,7 +43,7 @@ void run(benchmark::State& state, std::size_t n) {
         bench::version{"typegrad", [&] { program(memory, x = points, alpha = weights, mu = centres, q = logs, l = lower, tg::into(value, g_alpha, g_mu, g_q, g_l)); }},
         bench::version{"plain", [&] { value = bench::plain::full_gaussian_mixture(points.data(), n, D, K, in, out, scratch.data()); }},
         bench::version{"eigen", [&] { if constexpr (bench::has_eigen) value = bench::with_eigen::full_gaussian_mixture(points.data(), n, D, K, in, out); }, bench::has_eigen},
-        bench::version{"adolc", [&] { if constexpr (bench::has_adolc) value = taped({bench::all(g_alpha), bench::all(g_mu), bench::all(g_q), bench::all(g_l)}); }, bench::has_adolc});
+        bench::version{"adolc", [&] { if constexpr (bench::has_adolc) value = taped({bench::all(g_alpha), bench::all(g_mu), bench::all(g_q), bench::all(g_l)}); }, taped.there()});
 }
 
 const bool registered = [] {

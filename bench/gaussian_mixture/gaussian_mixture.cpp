@@ -36,7 +36,7 @@ void run(benchmark::State& state, std::size_t n) {
         bench::version{"typegrad", [&] { program(memory, x = points, a = at, mu = centres, s = widths, tg::into(value, ga, gmu, gs)); }},
         bench::version{"xsimd", [&] { value = bench::with_xsimd::gaussian_mixture(points.data(), n, in, out); }},
         bench::version{"plain", [&] { value = bench::plain::gaussian_mixture(points.data(), n, in, out); }},
-        bench::version{"adolc", [&] { if constexpr (bench::has_adolc) value = taped({bench::all(ga), bench::all(gmu), bench::all(gs)}); }, bench::has_adolc && 10 * n <= bench::longest_tape});
+        bench::version{"adolc", [&] { if constexpr (bench::has_adolc) value = taped({bench::all(ga), bench::all(gmu), bench::all(gs)}); }, taped.there()});
 }
 
 const bool registered = [] {

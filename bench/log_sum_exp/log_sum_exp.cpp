@@ -25,7 +25,7 @@ void run(benchmark::State& state, std::size_t n) {
         bench::version{"xsimd", [&] { value = bench::with_xsimd::log_sum_exp(x.data(), gradient.data(), n); }},
         bench::version{"plain", [&] { value = bench::plain::log_sum_exp(x.data(), gradient.data(), n); }},
         bench::version{"eigen", [&] { if constexpr (bench::has_eigen) value = bench::with_eigen::log_sum_exp(x.data(), gradient.data(), n); }, bench::has_eigen},
-        bench::version{"adolc", [&] { if constexpr (bench::has_adolc) value = taped({bench::all(gradient)}); }, bench::has_adolc && n <= bench::longest_tape});
+        bench::version{"adolc", [&] { if constexpr (bench::has_adolc) value = taped({bench::all(gradient)}); }, taped.there()});
 }
 
 const bool registered = [] {

@@ -35,7 +35,7 @@ void run(benchmark::State& state, std::size_t rows) {
         bench::version{"xsimd", [&] { value = bench::with_xsimd::logistic_regression(in, gw.data(), &gb); }},
         bench::version{"plain", [&] { value = bench::plain::logistic_regression(in, gw.data(), &gb); }},
         bench::version{"eigen", [&] { if constexpr (bench::has_eigen) value = bench::with_eigen::logistic_regression(in, gw.data(), &gb, residual.data()); }, bench::has_eigen},
-        bench::version{"adolc", [&] { if constexpr (bench::has_adolc) value = taped({bench::all(gw), bench::all(gb)}); }, bench::has_adolc});
+        bench::version{"adolc", [&] { if constexpr (bench::has_adolc) value = taped({bench::all(gw), bench::all(gb)}); }, taped.there()});
 }
 
 const bool registered = [] {

@@ -60,7 +60,7 @@ void run(benchmark::State& bench_state, std::size_t n) {
         bench::compare<double>(bench_state, results, bench::version{"typegrad", with_typegrad},
             bench::version{"xsimd", [&] { value = bench::with_xsimd::lstm(in, out); }},
             bench::version{"plain", [&] { value = bench::plain::lstm(in, out); }},
-            bench::version{"adolc", [&] { if constexpr (bench::has_adolc && Gradient) value = taped({in_main, in_extra}); }, bench::has_adolc && Gradient});
+            bench::version{"adolc", [&] { if constexpr (bench::has_adolc && Gradient) value = taped({in_main, in_extra}); }, taped.there()});
     };
     if constexpr (Gradient) compare([&] { value = tg::value_and_grad<3, 4>(loss)(x, y, state, main, extra, tg::into(g_main, g_extra)); },
         {bench::all(value), in_main, in_extra});

@@ -29,7 +29,7 @@ void run(benchmark::State& state, std::size_t n) {
         bench::version{"xsimd", [&] { value = bench::with_xsimd::normal_log_density(x.data(), mu, sigma, out, n); }},
         bench::version{"plain", [&] { value = bench::plain::normal_log_density(x.data(), mu, sigma, out, n); }},
         bench::version{"eigen", [&] { if constexpr (bench::has_eigen) value = bench::with_eigen::normal_log_density(x.data(), mu, sigma, out, n); }, bench::has_eigen},
-        bench::version{"adolc", [&] { if constexpr (bench::has_adolc) value = taped({bench::all(gx), bench::all(gmu), bench::all(gsigma)}); }, bench::has_adolc && n <= bench::longest_tape});
+        bench::version{"adolc", [&] { if constexpr (bench::has_adolc) value = taped({bench::all(gx), bench::all(gmu), bench::all(gsigma)}); }, taped.there()});
 }
 
 const bool registered = [] {

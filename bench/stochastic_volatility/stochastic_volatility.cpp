@@ -49,7 +49,7 @@ void run(benchmark::State& state, std::size_t n) {
         bench::version{"xsimd", [&] { value = bench::with_xsimd::stochastic_volatility(in, out); }},
         bench::version{"plain", [&] { value = bench::plain::stochastic_volatility(in, out); }},
         bench::version{"eigen", [&] { if constexpr (bench::has_eigen) value = bench::with_eigen::stochastic_volatility(in, out, by_before.data()); }, bench::has_eigen},
-        bench::version{"adolc", [&] { if constexpr (bench::has_adolc) value = taped({bench::all(gh), bench::all(gp)}); }, bench::has_adolc && n <= bench::longest_tape});
+        bench::version{"adolc", [&] { if constexpr (bench::has_adolc) value = taped({bench::all(gh), bench::all(gp)}); }, taped.there()});
 }
 
 const bool registered = [] {

@@ -45,7 +45,7 @@ void run(benchmark::State& state, F call) {
     benchmark::DoNotOptimize(out);
     bench::compare<double>(state, {bench::all(results)}, bench::version{"typegrad", [&] { call(in, out); }},
         bench::version{"scalar", [&] { out[0] = bench::scalar::rosenbrock(in, out + 1); }},
-        bench::version{"adolc", [&] { if constexpr (bench::has_adolc) out[0] = taped({std::span<double>(out + 1, 10)}); }, bench::has_adolc});
+        bench::version{"adolc", [&] { if constexpr (bench::has_adolc) out[0] = taped({std::span<double>(out + 1, 10)}); }, taped.there()});
 }
 
 void run_function(benchmark::State& state, std::size_t) {
