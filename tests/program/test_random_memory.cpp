@@ -3,7 +3,5 @@
 #include <support/random_memory.hpp>
 
 TEST_CASE("results of random functions are right in new memory, and right or refused in that of the arguments") {
-    random_memory::check_all(std::make_index_sequence<std::min(TYPEGRAD_TEST_SEEDS, 8)>{});
-    CHECK(random_memory::refused > 3);
-    CHECK(random_memory::written > 3);
+    random_memory::check_all();
 }
