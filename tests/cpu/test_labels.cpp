@@ -49,7 +49,7 @@ void check_stores(std::size_t n) {
     const r data(n);
     {
         const auto f = tg::compile(r::x * r::total - r::hot, r::total);
-        const std::string report = f.report(r::x = data.values, r::labels = data.label);
+        const std::string report = tg::compile<tg::simd>(r::x * r::total - r::hot, r::total).report(r::x = data.values, r::labels = data.label);
         CHECK(report.find("equal") == std::string::npos);
         const auto [y, total] = f(r::x = data.values, r::labels = data.label);
         for (std::size_t i = 0; i < n; ++i) {

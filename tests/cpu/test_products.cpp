@@ -117,5 +117,5 @@ TEST_CASE("products of small static matrices are straight-line code") {
     const std::array<std::array<double, 2>, 3> b{{{1, 0}, {0, 1}, {2, 2}}};
     CHECK(tg::evaluate(multiply)(a, b) == std::array<std::array<double, 2>, 2>{{{7, 8}, {16, 17}}});
     CHECK(tg::evaluate(multiply)(a, std::array<double, 3>{1, 1, 1}) == std::array<double, 2>{6, 15});
-    static_assert(tg::evaluate(multiply)(std::array<double, 3>{1, 2, 3}, std::array<double, 3>{1, 1, 1}) == 6);
+    static_assert(tg::on<tg::simd>(tg::evaluate(multiply))(std::array<double, 3>{1, 2, 3}, std::array<double, 3>{1, 1, 1}) == 6);
 }

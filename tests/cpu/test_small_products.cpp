@@ -15,7 +15,7 @@ namespace {
 template <class T>
 struct placed {
     std::vector<T> memory;
-    cpu::matrix_view<T> view;
+    typegrad::matrix_view<T> view;
     placed(std::int64_t rows, std::int64_t columns, bool turned, std::ptrdiff_t gap, T seed) : memory(static_cast<std::size_t>((rows + 1) * (columns + 1) * 2 + 64), std::numeric_limits<T>::quiet_NaN()) {
         const std::ptrdiff_t long_step = (turned ? rows : columns) + gap;
         view = {memory.data() + 7, rows, columns, turned ? 1 : long_step, turned ? long_step : 1};
@@ -40,7 +40,7 @@ void clear_outside(placed<T>& m, tg::band b) {
 }
 
 template <class T>
-bool right(std::int64_t m, std::int64_t k, std::int64_t n, bool turn_a, bool turn_b, std::ptrdiff_t gap, bool add, const cpu::product_bands& bands = {}) {
+bool right(std::int64_t m, std::int64_t k, std::int64_t n, bool turn_a, bool turn_b, std::ptrdiff_t gap, bool add, const typegrad::product_bands& bands = {}) {
     placed<T> a(m, k, turn_a, gap, 1), b(k, n, turn_b, gap, 2), c(m, n, false, gap, 3);
     clear_outside(a, bands.a);
     clear_outside(b, bands.b);
@@ -91,18 +91,18 @@ TEST_CASE_TEMPLATE("products of triangles and bands leave out what is 0 and what
 
 TEST_CASE("outer axes of a product are loops, and a sum of nothing is 0") {
     double a[6]{1, 2, 3, 4, 5, 6}, b[6]{1, 10, 100, 2, 20, 200}, c[4]{9, 9, 9, 9};
-    cpu::product_space space; // c(i, j) = Σ_pq a(p, q, i) b(p, q, j): two axes are summed that are not one
-    space.of(cpu::product_space::rows).add({1, 1, 0, 2});
-    space.of(cpu::product_space::columns).add({1, 0, 1, 1});
-    space.of(cpu::product_space::inner).add({2, 3, 3, 0});
-    space.of(cpu::product_space::inner).add({2, 1, 2, 0});
+    typegrad::product_space space; // c(i, j) = Σ_pq a(p, q, i) b(p, q, j): two axes are summed that are not one
+    space.of(typegrad::product_space::rows).add({1, 1, 0, 2});
+    space.of(typegrad::product_space::columns).add({1, 0, 1, 1});
+    space.of(typegrad::product_space::inner).add({2, 3, 3, 0});
+    space.of(typegrad::product_space::inner).add({2, 1, 2, 0});
     cpu::product<xsimd::default_arch>(a, b, c, space);
     CHECK(c[0] == 1 * 1 + 2 * 100 + 4 * 2 + 5 * 200);
     cpu::product<xsimd::default_arch>(a, b, c, space, true);
     CHECK(c[0] == 2 * (1 * 1 + 2 * 100 + 4 * 2 + 5 * 200));
-    cpu::product_space empty;
-    empty.of(cpu::product_space::inner).add({0, 3, 3, 0});
-    empty.of(cpu::product_space::inner).add({2, 1, 2, 0});
+    typegrad::product_space empty;
+    empty.of(typegrad::product_space::inner).add({0, 3, 3, 0});
+    empty.of(typegrad::product_space::inner).add({2, 1, 2, 0});
     cpu::product<xsimd::default_arch>(a, b, c, empty);
     CHECK(c[0] == 0);
     CHECK(c[1] == 9);

@@ -173,7 +173,7 @@ class random_program {
     static constexpr std::size_t rank(std::size_t k) { return static_cast<std::size_t>(b_of(graph.words[shape_of(graph.words[graph.roots[1 + leaf_count + k]])])); }
     template <std::size_t K>
     using array = xt::xtensor<T, rank(K)>;
-    using runs = runner<program, std::tuple<array<0>, array<1>, array<2>>>;
+    using runs = runner<default_backend, program, std::tuple<array<0>, array<1>, array<2>>>;
     using results = result_set<program, std::tuple<T, array<0>, array<1>, array<2>>, std::tuple<>>;
 
   public:

@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <typegrad/backends/cpu/execute.hpp>
+#include <typegrad/arrays/traits.hpp>
+#include <typegrad/backends/scalar_kernel.hpp>
+#include <typegrad/backends/unrolled.hpp>
 #include <typegrad/expr/diagnose.hpp>
 #include <typegrad/plan/straight.hpp>
 #include <typegrad/program/error.hpp>
+#include <typegrad/program/tables.hpp>
 #include <typegrad/transforms/canonical.hpp>
 
 /// From a graph to something that runs. `Source` has
@@ -62,6 +65,12 @@ struct straight_program {
         else return scalarised_elements(canonical_program<Program, 0>::graph.words, canonical_program<Program, 0>::graph.size);
     }();
     static constexpr bool possible = elements >= 0;
+    /// Has it what only straight-line code does?
+    static constexpr bool needed = [] {
+        for (std::uint32_t at = 0; at < Program::source.size; at += 1 + static_cast<std::uint32_t>(payload_of(Program::source.words[at])))
+            if (op_of(Program::source.words[at]) == op::concat) return possible;
+        return false;
+    }();
 
     static constexpr auto make_code() {
         if constexpr (scalars) return make_scalar_code<Program::source.size + Program::results, Program::results>(Program::source.words, Program::source.size, Program::source.roots, Program::cut_graph);
@@ -187,9 +196,9 @@ TYPEGRAD_INLINE constexpr void check_bindings(const binding* slots) {
     using table = slot_shapes<Program>; // by its name: g++ -fsanitize=undefined takes no reference to it for a constant
     std::int64_t seen[static_cast<std::size_t>(table::shapes.dims) + 1];
     for (std::int64_t& n : seen) n = -1;
-    cpu::unrolled<Program::slot_count>([&](auto slot) TYPEGRAD_LAMBDA {
+    unrolled<Program::slot_count>([&](auto slot) TYPEGRAD_LAMBDA {
         constexpr int s = static_cast<int>(slot.value);
-        cpu::unrolled<static_cast<std::size_t>(table::shapes.at[s].rank)>([&](auto axis) TYPEGRAD_LAMBDA {
+        unrolled<static_cast<std::size_t>(table::shapes.at[s].rank)>([&](auto axis) TYPEGRAD_LAMBDA {
             constexpr int k = static_cast<int>(axis.value);
             constexpr extent_code e = table::shapes.at[s].extent[k];
             const std::int64_t n = slots[s].extent[k];
@@ -207,5 +216,3 @@ TYPEGRAD_INLINE constexpr void check_bindings(const binding* slots) {
 }
 
 } // namespace typegrad
-
-#include <typegrad/backends/cpu/scan.hpp>

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <typegrad/backends/simd.hpp>
 #include <typegrad/program/results.hpp>
 #include <typegrad/program/signature.hpp>
 
@@ -9,8 +10,9 @@
 namespace typegrad {
 
 /// A function differentiated with respect to the arguments numbered `Wrt`.
-template <derivative Mode, stateless F, int... Wrt>
+template <class Backend, derivative Mode, stateless F, int... Wrt>
 struct derivative_function {
+    static_assert(requires { sizeof(Backend); }, "typegrad: this backend's header is missing: typegrad/thrust.hpp");
     template <class... A>
     using trace = function_trace<F, signature_of<A>...>;
     template <class... A> // arrays of one signature share it, and all that is compiled for it
@@ -67,7 +69,7 @@ struct derivative_function {
 
     /// What a call with these arguments does: its kernels, what is fused in them, bytes, operations and memory. Runs and
     /// writes nothing; throws where the call would.
-    template <class Arch = xsimd::default_arch, class... A>
+    template <class Arch = typename Backend::arch, class... A>
     std::string report(const A&... arguments) const; // program/report.hpp
 
   private:
@@ -131,7 +133,7 @@ struct derivative_function {
         result_set<P, typename kinds::type::first_type, std::tuple<Given&...>> results{packing::parts(out), given};
         const std::tuple<decltype(hold(arguments))...> held_arguments(hold(arguments)...);
         const auto feeds = spread([](const auto&... h) TYPEGRAD_LAMBDA { return std::tuple<const held<A>&...>(h...); }, held_arguments);
-        using run = runner<P, std::tuple<held<A>...>>;
+        using run = runner<Backend, P, std::tuple<held<A>...>>;
         if constexpr (run::straight) {
             results.check_straight(std::tuple<>{});
             run::run_straight(feeds, no_variables{}, nullptr, results.references());
@@ -147,16 +149,16 @@ struct derivative_function {
 template <int... Wrt, class F>
 constexpr auto grad(F) {
     static_assert(stateless<F>, "typegrad: grad: the function must capture nothing: pass values as arguments");
-    if constexpr (sizeof...(Wrt) == 0) return derivative_function<derivative::gradient, F, 0>{};
-    else return derivative_function<derivative::gradient, F, Wrt...>{};
+    if constexpr (sizeof...(Wrt) == 0) return derivative_function<default_backend, derivative::gradient, F, 0>{};
+    else return derivative_function<default_backend, derivative::gradient, F, Wrt...>{};
 }
 
 /// Value and gradient in one pass: `auto [value, gradient] = value_and_grad<0, 1>(f)(a, b, x)`.
 template <int... Wrt, class F>
 constexpr auto value_and_grad(F) {
     static_assert(stateless<F>, "typegrad: value_and_grad: the function must capture nothing: pass values as arguments");
-    if constexpr (sizeof...(Wrt) == 0) return derivative_function<derivative::value_and_gradient, F, 0>{};
-    else return derivative_function<derivative::value_and_gradient, F, Wrt...>{};
+    if constexpr (sizeof...(Wrt) == 0) return derivative_function<default_backend, derivative::value_and_gradient, F, 0>{};
+    else return derivative_function<default_backend, derivative::value_and_gradient, F, Wrt...>{};
 }
 
 /// All derivatives of a vector function in one sweep: row i, column j is ∂yᵢ/∂xⱼ, the columns of several arguments one
@@ -164,15 +166,19 @@ constexpr auto value_and_grad(F) {
 template <int... Wrt, class F>
 constexpr auto jacobian(F) {
     static_assert(stateless<F>, "typegrad: jacobian: the function must capture nothing: pass values as arguments");
-    if constexpr (sizeof...(Wrt) == 0) return derivative_function<derivative::jacobian, F, 0>{};
-    else return derivative_function<derivative::jacobian, F, Wrt...>{};
+    if constexpr (sizeof...(Wrt) == 0) return derivative_function<default_backend, derivative::jacobian, F, 0>{};
+    else return derivative_function<default_backend, derivative::jacobian, F, Wrt...>{};
 }
+
+/// The same on another backend: `on<thrust_omp>(grad(f))`.
+template <class Backend, class From, derivative Mode, class F, int... Wrt>
+constexpr auto on(derivative_function<From, Mode, F, Wrt...>) { return derivative_function<Backend, Mode, F, Wrt...>{}; }
 
 /// The function itself, compiled for the arrays it is called with: `evaluate(f)(x, y)`.
 template <class F>
 constexpr auto evaluate(F) {
     static_assert(stateless<F>, "typegrad: evaluate: the function must capture nothing: pass values as arguments");
-    return derivative_function<derivative::none, F>{};
+    return derivative_function<default_backend, derivative::none, F>{};
 }
 
 } // namespace typegrad

@@ -68,9 +68,10 @@ struct program_results : Base {
     }
 };
 
-template <class... Item>
+template <class Backend, class... Item>
 class program {
   public:
+    static_assert(requires { sizeof(Backend); }, "typegrad: compile: the backend's header is missing (typegrad/thrust.hpp), or in a .cu file its name: tg::compile<tg::gpu>(...)");
     using items = program_items<Item...>;
     constexpr explicit program(const Item&... item) : parameters_(join_parameters<items::parameters>(graph_of(item).parameters...)) {}
 
@@ -95,7 +96,7 @@ class program {
 
     /// What a call with these arguments does: its kernels, what is fused in them, bytes, operations and memory. Runs and
     /// writes nothing; throws where the call would.
-    template <class Arch = xsimd::default_arch, class... Argument>
+    template <class Arch = typename Backend::arch, class... Argument>
     std::string report(Argument&&... arguments) const; // program/report.hpp
 
   private:
@@ -164,7 +165,7 @@ class program {
         typename packing::type out{};
         const std::tuple<decltype(hold(feeds.array()))...> arrays(hold(feeds.array())...);
         const auto bound = spread([](const auto&... a) TYPEGRAD_LAMBDA { return std::tuple<const held<typename Feed::array_type>&...>(a...); }, arrays);
-        using run = runner<P, std::tuple<held<typename Feed::array_type>...>>;
+        using run = runner<Backend, P, std::tuple<held<typename Feed::array_type>...>>;
         const auto variables = [&] {
             if constexpr (std::same_as<State, no_state>) {
                 static_assert(!uses_variables<P>(), "typegrad: program: it reads variables, so its call needs a state");
@@ -217,12 +218,12 @@ constexpr std::tuple<T...> item_list(const std::tuple<T...>& items) { return ite
 
 /// A program that computes the fetched expressions and applies the updates: `compile(loss, sgd(loss))`. A tuple of them, as
 /// `gradients` returns it, counts as its elements. Only what they need is in it. A program is immutable and may be called from several threads, each with its own state and workspace.
-template <class... Item>
+template <class Backend = default_backend, class... Item>
 constexpr auto compile(const Item&... items) {
     return std::apply([]<class... I>(const I&... each) {
         constexpr bool fit = ((is_expression<I> || is_updates<I>) && ...) && sizeof...(I) > 0;
         static_assert(fit, "typegrad: compile: takes expressions to fetch and updates (tg::sgd, tg::assign)");
-        if constexpr (fit) return program<I...>(each...);
+        if constexpr (fit) return program<Backend, I...>(each...);
     }, std::tuple_cat(item_list(items)...));
 }
 

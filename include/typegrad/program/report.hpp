@@ -56,7 +56,7 @@ program_report report_straight(const binding* slots, ResultName result_name) {
 
 template <class Arch, class Program, class Planned, class ResultName>
 struct plan_reporter {
-    using executor = cpu::executor<Planned>;
+    using executor = simd::executor<Planned>;
     static constexpr const auto& tables = Planned::tables;
     const typename executor::call& call;
     bool cut; ///< is any group of kernels?
@@ -161,7 +161,7 @@ struct plan_reporter {
     void scan(); // program/report_scan.hpp
 
     program_report run() {
-        cpu::unrolled<tables.kernel_count>([&](auto k) {
+        unrolled<tables.kernel_count>([&](auto k) {
             constexpr kernel_kind kind = tables.kernels[k].info.kind;
             if constexpr (kind == kernel_kind::scalar) scalar(tables.kernels[k].info);
             else if constexpr (kind == kernel_kind::product) product<k>();
@@ -172,9 +172,9 @@ struct plan_reporter {
             if (tables.buffers[b].info.kind == buffer_kind::slot || is_result(b)) out.floor += buffer_bytes(b);
         const cpu::workspace_parts parts = cut ? executor::template parts_of<true>(call, executor::place(call)) : executor::template parts_of<false>(call, executor::place(call));
         out.workspace = parts.total;
-        cpu::unrolled<tables.group_count>([&](auto g) {
+        unrolled<tables.group_count>([&](auto g) {
             constexpr kernel_group group = tables.groups[g].info;
-            const cpu::group_cut& c = call.cut[g];
+            const group_cut& c = call.cut[g];
             if (c.whole()) return;
             const std::string which = group.first == group.last ? joined("kernel ", group.first + 1) : joined("kernels ", group.first + 1, " to ", group.last + 1);
             const std::string chunks = c.chunks == 1 ? std::string() : joined(", in ", c.chunks, " chunks on ", program_report::counted(static_cast<std::size_t>(parts.threads), "thread"));
@@ -189,14 +189,14 @@ struct plan_reporter {
 template <class Arch, class Program, class Run, std::uint64_t Strided, class Check, class ResultName>
 program_report report_planned(const binding* slots, Check check, ResultName result_name) {
     using planned = planned_program<Program, canonical_program<Program, Strided>, Strided>;
-    using executor = cpu::executor<planned>;
+    using executor = simd::executor<planned>;
     typename executor::call call;
     call.slots = slots;
     executor::read_dims(call);
     const bool cut = executor::is_long(call);
     executor::cut_groups(call);
     program_report out = plan_reporter<Arch, Program, planned, ResultName>{call, cut, result_name}.run();
-    cpu::unrolled<Program::results>([&](auto k) {
+    unrolled<Program::results>([&](auto k) {
         std::int64_t extents[max_rank]{};
         for (int axis = 0; axis < planned::tables.root[k].rank; ++axis) extents[axis] = executor::value(call, planned::tables.root[k].extent[axis]);
         if (check.template operator()<k, planned>(extents, slots)) return;
@@ -251,17 +251,18 @@ struct given_results {
 
 // --- what programs and functions call ---------------------------------------------------------------------------------
 
-template <class... Item>
+template <class Backend, class... Item>
 template <class Arch, class... Argument>
-std::string program<Item...>::report(Argument&&... arguments) const {
+std::string program<Backend, Item...>::report(Argument&&... arguments) const {
+    static_assert(std::same_as<Backend, simd>, "typegrad: program: there are reports of programs compiled for tg::simd");
     static_assert((known<std::remove_cvref_t<Argument>> && ...), "typegrad: program: report takes what a call takes");
     const auto given = std::tuple_cat(buffers_in(arguments)...);
     return std::apply([&](const auto&... f) { return report_of<Arch>(state_in(arguments...), given, f...); }, std::tuple_cat(feeds_in(arguments)...));
 }
 
-template <class... Item>
+template <class Backend, class... Item>
 template <class Arch, class State, class... Given, class... Feed>
-std::string program<Item...>::report_of(State* state, const std::tuple<Given&...>& given, const Feed&... feeds) {
+std::string program<Backend, Item...>::report_of(State* state, const std::tuple<Given&...>& given, const Feed&... feeds) {
     using P = program_graph<call_source<items, typename Feed::symbol_type...>>;
     static_assert(sound<missing_feed<P>::data>());
     static_assert(sound<feed_kind<P, P::results, Feed...>::data>());
@@ -288,7 +289,7 @@ std::string program<Item...>::report_of(State* state, const std::tuple<Given&...
         describe_leaf(m, items::data.words, items::data.roots[k + items::writes]);
         return std::string(m.text);
     };
-    using run = runner<P, std::tuple<held<typename Feed::array_type>...>>;
+    using run = runner<simd, P, std::tuple<held<typename Feed::array_type>...>>;
     if constexpr (run::straight) {
         if constexpr (std::same_as<State, no_state>) results.check_straight(std::tuple<>{});
         else results.check_straight(updated_variables(state));
@@ -296,9 +297,9 @@ std::string program<Item...>::report_of(State* state, const std::tuple<Given&...
     return report_call<Arch, P, run>(bound, variables, check, name);
 }
 
-template <derivative Mode, stateless F, int... Wrt>
+template <class Backend, derivative Mode, stateless F, int... Wrt>
 template <class Arch, class... A>
-std::string derivative_function<Mode, F, Wrt...>::report(const A&... arguments) const {
+std::string derivative_function<Backend, Mode, F, Wrt...>::report(const A&... arguments) const {
     if constexpr ((is_into<A> || ...)) {
         const auto all = std::tie(arguments...);
         constexpr std::size_t n = sizeof...(A) - 1;
@@ -306,9 +307,9 @@ std::string derivative_function<Mode, F, Wrt...>::report(const A&... arguments) 
     } else return report_of<Arch>(std::tuple<>{}, arguments...);
 }
 
-template <derivative Mode, stateless F, int... Wrt>
+template <class Backend, derivative Mode, stateless F, int... Wrt>
 template <class Arch, class... Given, class... A>
-std::string derivative_function<Mode, F, Wrt...>::report_of(const std::tuple<Given&...>& given, const A&... arguments) {
+std::string derivative_function<Backend, Mode, F, Wrt...>::report_of(const std::tuple<Given&...>& given, const A&... arguments) {
     using P = program<A...>;
     const std::tuple<decltype(hold(arguments))...> held_arguments(hold(arguments)...);
     const auto feeds = std::apply([](const auto&... h) { return std::tuple<const held<A>&...>(h...); }, held_arguments);
@@ -321,7 +322,7 @@ std::string derivative_function<Mode, F, Wrt...>::report_of(const std::tuple<Giv
         else if (k < values) return values == 1 ? std::string("the value") : joined("value ", k);
         else return joined("gradient ", wrt[k - values]);
     };
-    using run = runner<P, std::tuple<held<A>...>>;
+    using run = runner<simd, P, std::tuple<held<A>...>>;
     if constexpr (run::straight) results.check_straight(std::tuple<>{});
     return report_call<Arch, P, run>(feeds, no_variables{}, check, name);
 }

@@ -13,7 +13,7 @@ void plan_reporter<Arch, Program, Planned, ResultName>::product() {
     constexpr plan_kernel k = tables.kernels[K].info;
     constexpr const word* w = Planned::graph.words;
     kernel_report r;
-    cpu::unrolled<3>([&](auto m) {
+    unrolled<3>([&](auto m) {
         constexpr node_id node = m == 0 ? a_of(w[k.node]) : m == 1 ? b_of(w[k.node]) : k.node;
         std::int64_t bytes = size_of(dtype_of(w[node]));
         for (int axis = 0; axis < b_of(w[shape_of(w[node])]); ++axis) bytes *= executor::value(call, Planned::extent_code_of(node, axis));
@@ -24,7 +24,7 @@ void plan_reporter<Arch, Program, Planned, ResultName>::product() {
     std::int64_t extent[2][2 * max_rank]{};
     int rank[2]{};
     r.flops = 2;
-    for (const int kind : {cpu::product_space::batch, cpu::product_space::rows, cpu::product_space::inner, cpu::product_space::columns})
+    for (const int kind : {product_space::batch, product_space::rows, product_space::inner, product_space::columns})
         for (int i = 0; i < executor::products.of[K].count; ++i) {
             const auto& label = executor::products.of[K].of[i];
             if (label.kind != kind) continue;
@@ -34,7 +34,7 @@ void plan_reporter<Arch, Program, Planned, ResultName>::product() {
             r.flops *= n;
         }
     r.what = joined("product ", extents_text(extent[0], rank[0]), " x ", extents_text(extent[1], rank[1]));
-    out.products = cpu::product_library;
+    out.products = product_library;
     out.kernels.push_back(r);
 }
 

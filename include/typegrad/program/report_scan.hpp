@@ -10,7 +10,7 @@ namespace typegrad {
 template <class Arch, class Program, class Planned, class ResultName>
 template <std::size_t K>
 void plan_reporter<Arch, Program, Planned, ResultName>::scan() {
-    using kernel = cpu::scan_kernel<Planned, K>;
+    using kernel = scan_kernel<simd, Planned, K>;
     using step = typename kernel::step;
     using program = typename kernel::program;
     constexpr std::size_t first = step::first_operand;
@@ -18,7 +18,7 @@ void plan_reporter<Arch, Program, Planned, ResultName>::scan() {
     const std::int64_t steps = executor::template value<kernel::template extent<first + step::carries, 0>()>(call);
     kernel_report r;
     const auto buffer_of = [](std::size_t o) { return static_cast<std::size_t>(tables.operands[o].info.buffer); };
-    cpu::unrolled<step::arguments>([&](auto a) { read(r, buffer_of(first + a), kernel::template bytes_of<a>(&call) * (kernel::is_sequence(a) ? steps : 1)); });
+    unrolled<step::arguments>([&](auto a) { read(r, buffer_of(first + a), kernel::template bytes_of<a>(&call) * (kernel::is_sequence(a) ? steps : 1)); });
     for (std::size_t o = step::first_result; o < step::memory_operand; ++o) write(r, buffer_of(o), buffer_bytes(buffer_of(o)));
     binding bound[step::arguments + 1];
     typename kernel::executor::call inner;

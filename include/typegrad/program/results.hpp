@@ -99,7 +99,7 @@ struct result_set<Program, std::tuple<Owned...>, std::tuple<Given&...>> {
             for (std::size_t k = first_given; k < K; ++k)
                 if (mine.overlaps(ranges[k])) throw_alias(static_cast<int>(K));
             ranges[K] = mine;
-            cpu::unrolled<Program::slot_count>([&](auto s) TYPEGRAD_LAMBDA {
+            unrolled<Program::slot_count>([&](auto s) TYPEGRAD_LAMBDA {
                 constexpr slot leaf = Program::cut_graph.slots[s];
                 if constexpr (leaf.code == op::parameter) return;
                 else if constexpr (array_traits<R>::rank == 0 && K != first_given && leaf.code != op::variable && in_place_safe<Planned>(static_cast<int>(s.value), static_cast<int>(K), false)) return;

@@ -3,7 +3,10 @@
 #pragma once
 
 #include <tuple>
+#include <cstring>
 #include <typegrad/arrays/result.hpp>
+#include <typegrad/backends/backends.hpp>
+#include <typegrad/backends/cpu/arena.hpp>
 #include <typegrad/program/engine.hpp>
 
 /// One call: bind, check, reserve, run. Whatever can fail happens before the first store.
@@ -133,7 +136,7 @@ constexpr bool in_place_safe(int slot, int output, bool in_step = true) {
 }
 
 /// `Feeds`: array types bound to the program's feeds, in order. `Variables` gives `pointer<slot>()` for variables.
-template <class Program, class Feeds>
+template <class Backend, class Program, class Feeds>
 struct runner;
 
 struct no_variables {
@@ -141,8 +144,8 @@ struct no_variables {
     constexpr T* pointer() const { return nullptr; }
 };
 
-template <class Program, class... Feed>
-struct runner<Program, std::tuple<Feed...>> {
+template <class Backend, class Program, class... Feed>
+struct runner<Backend, Program, std::tuple<Feed...>> {
     static constexpr std::size_t slots = Program::slot_count;
     template <std::size_t F>
     using feed_type = std::tuple_element_t<F, std::tuple<Feed...>>;
@@ -157,8 +160,9 @@ struct runner<Program, std::tuple<Feed...>> {
     }();
     /// Runs as straight-line code.
     static constexpr bool straight = [] {
-        if constexpr (strided == 0 && slot_shapes<Program>::shapes.dims == 0) return straight_program<Program>::possible;
-        else return false;
+        if constexpr (strided != 0 || slot_shapes<Program>::shapes.dims != 0) return false;
+        else if constexpr (Backend::straight_line) return straight_program<Program>::possible;
+        else return straight_program<Program>::needed;
     }();
 
     /// Results of a straight-line program, constant expressions included.
@@ -200,7 +204,7 @@ struct runner<Program, std::tuple<Feed...>> {
     /// Bindings of all slots.
     template <class Variables>
     TYPEGRAD_INLINE static void bind(const std::tuple<const Feed&...>& feeds, const Variables& variables, binding* out) {
-        cpu::unrolled<slots>([&](auto k) TYPEGRAD_LAMBDA {
+        unrolled<slots>([&](auto k) TYPEGRAD_LAMBDA {
             constexpr slot leaf = slot_list[k];
             if constexpr (leaf.feed >= 0) out[k] = bind_array(std::get<static_cast<std::size_t>(leaf.feed)>(feeds));
             else if constexpr (leaf.code == op::variable) {
@@ -227,7 +231,7 @@ struct runner<Program, std::tuple<Feed...>> {
     }
     static bool all_row_major(const binding* slots_) {
         bool yes = true;
-        cpu::unrolled<slots>([&](auto k) TYPEGRAD_LAMBDA {
+        unrolled<slots>([&](auto k) TYPEGRAD_LAMBDA {
             if constexpr ((strided >> k & 1u) != 0) yes = yes && is_row_major<feed_type<static_cast<std::size_t>(slot_list[k].feed)>>(slots_[k]);
         });
         return yes;
@@ -248,15 +252,15 @@ struct runner<Program, std::tuple<Feed...>> {
     template <std::uint64_t Strided, class Variables, class Results>
     TYPEGRAD_INLINE static void run_planned(const std::tuple<const Feed&...>& feeds, const Variables& variables, const binding* slots_, const word* parameters, workspace* given, Results& results) {
         using planned = planned_program<Program, canonical_program<Program, Strided>, Strided>;
-        using cpu_executor = cpu::executor<planned>;
-        if constexpr (cpu_executor::from_tables) run_in_parts<planned>(feeds, variables, parameters, given, results);
+        using executor = typename Backend::template executor<planned>;
+        if constexpr (executor::from_tables) run_in_parts<planned>(feeds, variables, parameters, given, results);
         else {
-            typename cpu_executor::call call;
+            typename executor::call call;
             call.slots = slots_;
-            cpu_executor::read_dims(call);
-            if constexpr (cpu_executor::may_be_long)
-                if (cpu_executor::is_long(call)) [[unlikely]] return run_in_parts<planned>(feeds, variables, parameters, given, results);
-            cpu_executor::join_groups(call);
+            executor::read_dims(call);
+            if constexpr (executor::may_be_long)
+                if (executor::is_long(call)) [[unlikely]] return run_in_parts<planned>(feeds, variables, parameters, given, results);
+            executor::join_groups(call);
             workspace own;
             run_placed<planned, false>(call, slots_, parameters, given != nullptr ? *given : own, results);
         }
@@ -267,52 +271,52 @@ struct runner<Program, std::tuple<Feed...>> {
     [[gnu::noinline]] static void run_in_parts(std::tuple<const Feed&...> feeds, Variables variables, const word* parameters, workspace* given, Results results) {
         binding bound[slots + 1];
         bind(feeds, variables, bound);
-        typename cpu::executor<Planned>::call call;
+        typename Backend::template executor<Planned>::call call;
         call.slots = bound;
-        cpu::executor<Planned>::read_dims(call);
-        cpu::executor<Planned>::cut_groups(call);
+        Backend::template executor<Planned>::read_dims(call);
+        Backend::template executor<Planned>::cut_groups(call);
         workspace own;
         run_placed<Planned, true>(call, bound, parameters, given != nullptr ? *given : own, results);
     }
     template <class Planned, bool Cut, class Results>
-    TYPEGRAD_INLINE static void run_placed(typename cpu::executor<Planned>::call& call, const binding* slots_, const word* parameters, workspace& memory, Results& results) {
+    TYPEGRAD_INLINE static void run_placed(typename Backend::template executor<Planned>::call& call, const binding* slots_, const word* parameters, workspace& memory, Results& results) {
         using planned = Planned;
-        using cpu_executor = cpu::executor<planned>;
-        const auto& placed = cpu_executor::place(call);
-        const cpu::workspace_parts parts = cpu_executor::template parts_of<Cut>(call, placed);
+        using executor = typename Backend::template executor<planned>;
+        const auto& placed = executor::place(call);
+        const auto parts = executor::template parts_of<Cut>(call, placed);
         // results: allocate, or check what the caller gave
         constexpr std::size_t waiting = Results::first_waiting;
         struct wait { void* to = nullptr; std::size_t at = 0; };
         [[maybe_unused]] wait waits[Program::results - waiting + 1];
         void* outputs[Program::results];
         std::size_t total = parts.total;
-        cpu::unrolled<Program::results>([&](auto k) TYPEGRAD_LAMBDA {
+        unrolled<Program::results>([&](auto k) TYPEGRAD_LAMBDA {
             constexpr shape_code shape = planned::tables.root[k];
             std::int64_t extents[max_rank]{};
-            cpu::unrolled<static_cast<std::size_t>(shape.rank)>([&](auto axis) TYPEGRAD_LAMBDA { extents[axis] = cpu_executor::template value<shape.extent[axis]>(call); });
+            unrolled<static_cast<std::size_t>(shape.rank)>([&](auto axis) TYPEGRAD_LAMBDA { extents[axis] = executor::template value<shape.extent[axis]>(call); });
             if constexpr (k < waiting) outputs[k] = results.template prepare<k, planned>(extents, slots_);
             else {
                 bool direct = true;
                 outputs[k] = results.template prepare<k, planned>(extents, slots_, direct);
                 if (direct) return;
                 waits[k - waiting] = {outputs[k], total};
-                total += cpu_executor::bytes(call, static_cast<std::size_t>(planned::tables.output[k]));
+                total += executor::bytes(call, static_cast<std::size_t>(planned::tables.output[k]));
             }
         });
         alignas(64) std::byte small[small_workspace]; // saves short calls the heap
         std::byte* room = total <= small_workspace ? small : memory.reserve(total);
         word values[slots + 1]{};
-        cpu::unrolled<parameter_slots.count>([&](auto n) TYPEGRAD_LAMBDA {
+        unrolled<parameter_slots.count>([&](auto n) TYPEGRAD_LAMBDA {
             constexpr std::size_t k = parameter_slots.at[n];
             values[k] = parameters[a_of(Program::source.words[slot_list[k].source])];
         });
         for (std::size_t k = waiting; k < Program::results; ++k)
             if (waits[k - waiting].to != nullptr) outputs[k] = room + waits[k - waiting].at;
-        cpu_executor::template run<Cut>(call, outputs, values, room, placed, parts);
-        cpu::unrolled<Program::results, waiting>([&](auto k) TYPEGRAD_LAMBDA {
+        executor::template run<Cut>(call, outputs, values, room, placed, parts);
+        unrolled<Program::results, waiting>([&](auto k) TYPEGRAD_LAMBDA {
             if (waits[k - waiting].to == nullptr) return;
             const buffer_table_entry& b = planned::tables.buffers[planned::tables.output[k]];
-            std::memcpy(waits[k - waiting].to, outputs[k], static_cast<std::size_t>(cpu_executor::elements(call, b.shape)) * static_cast<std::size_t>(size_of(b.info.type)));
+            std::memcpy(waits[k - waiting].to, outputs[k], static_cast<std::size_t>(executor::elements(call, b.shape)) * static_cast<std::size_t>(size_of(b.info.type)));
         });
     }
     /// Binds, checks and runs; views that happen to lie in row-major order run as whole arrays do.

@@ -14,8 +14,8 @@ struct function_parts {
     template <class... Signature>
     using source = derivative_source<mode, function_trace<F, Signature...>>;
 };
-template <derivative Mode, class F, int... Wrt>
-struct function_parts<derivative_function<Mode, F, Wrt...>> {
+template <class Backend, derivative Mode, class F, int... Wrt>
+struct function_parts<derivative_function<Backend, Mode, F, Wrt...>> {
     static constexpr derivative mode = Mode;
     template <class... Signature>
     using source = derivative_source<Mode, function_trace<F, Signature...>, Wrt...>;

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <algorithm>
-#include <typegrad/backends/cpu/access.hpp>
+#include <typegrad/backends/access.hpp>
 #include <typegrad/backends/cpu/small_product.hpp>
 
 #if !defined(TYPEGRAD_THREADED_WORK)
@@ -122,8 +122,8 @@ struct plan_cuts : plan_access<Source> {
     }
     static constexpr bool goes_to_blas([[maybe_unused]] dtype type, [[maybe_unused]] const std::int64_t (&extent)[4], [[maybe_unused]] bool part) {
 #if defined(TYPEGRAD_HAS_CBLAS)
-        if (type == dtype::float32) return !small_product<typename access::arch, float>::is_own(extent[0], extent[1], extent[2], part);
-        if (type == dtype::float64) return !small_product<typename access::arch, double>::is_own(extent[0], extent[1], extent[2], part);
+        if (type == dtype::float32) return !small_product<xsimd::default_arch, float>::is_own(extent[0], extent[1], extent[2], part);
+        if (type == dtype::float64) return !small_product<xsimd::default_arch, double>::is_own(extent[0], extent[1], extent[2], part);
 #endif
         return false;
     }

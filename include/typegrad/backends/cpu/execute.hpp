@@ -17,7 +17,8 @@ struct executor : plan_groups<Source> {
     static constexpr const auto& plan = base::plan;
     static constexpr std::size_t buffer_count = base::buffer_count;
     using base::from_tables;
-    using typename base::call, typename base::places, typename base::arch;
+    using typename base::call, typename base::places;
+    using arch = xsimd::default_arch;
     /// Who calls many loops does not feel one call more.
     static constexpr bool many_loops = [] {
         int loops = 0;
@@ -146,7 +147,7 @@ struct executor : plan_groups<Source> {
         constexpr kernel_kind kind = tables.kernels[K].info.kind;
         if constexpr (kind == kernel_kind::scalar) run_scalar<K>(c);
         else if constexpr (kind == kernel_kind::product) run_product<K>(c);
-        else if constexpr (kind == kernel_kind::scan) scan_kernel<Source, K>::run(c);
+        else if constexpr (kind == kernel_kind::scan) scan_kernel<simd, Source, K>::run(c);
         else {
             constexpr plan_kernel k = tables.kernels[K].info;
             if constexpr (k.finish_count > 0) base::start_accumulators(c, k, true);

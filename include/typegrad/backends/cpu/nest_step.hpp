@@ -3,7 +3,7 @@
 #pragma once
 
 #include <typegrad/backends/cpu/part.hpp>
-#include <typegrad/backends/cpu/unrolled.hpp>
+#include <typegrad/backends/unrolled.hpp>
 #include <typegrad/plan/nest.hpp>
 
 /// One step of a loop nest, in SIMD lanes.

@@ -4,38 +4,12 @@
 
 #include <typegrad/backends/cpu/cut.hpp>
 #include <typegrad/backends/cpu/threads.hpp>
+#include <typegrad/backends/placement.hpp>
 
 /// Where the buffers of a plan lie in the workspace. It has three parts: what the kernels share, a tile's buffers for each
 /// thread, and for each chunk its accumulators, followed by its cells for results if a group is cut. Groups run one after the
 /// other and use the same places for the last two.
 namespace typegrad::cpu {
-
-/// Kernel K of a plan, a scan; backends/cpu/scan.hpp.
-template <class Source, std::size_t K>
-struct scan_kernel;
-
-template <std::size_t Buffers>
-struct placement {
-    std::size_t offset[Buffers + 1]{}, size[Buffers + 1]{}; ///< in the buffer's part
-    std::size_t partial[Buffers + 1]{}; ///< in a chunk: its sum of a product's results
-    std::size_t shared = 0, tile = 0, accumulators = 0, cells = 0; ///< bytes: of the first part, one tile, one chunk
-
-    /// Buffer `b` takes the lowest place from `at` on that is free during its life, among those placed with it. Returns the end.
-    template <class Beside>
-    constexpr std::size_t put(std::size_t b, std::size_t bytes, std::size_t at, Beside beside) {
-        size[b] = bytes;
-        for (bool moved = true; moved;) {
-            moved = false;
-            for (std::size_t other = 0; other < b; ++other)
-                if (beside(other) && at < offset[other] + size[other] && offset[other] < at + bytes) {
-                    at = offset[other] + size[other];
-                    moved = true;
-                }
-        }
-        offset[b] = at;
-        return at + bytes;
-    }
-};
 
 /// How many tiles and chunks of it a call has, and where they begin.
 struct workspace_parts {
@@ -59,7 +33,7 @@ struct plan_places : plan_cuts<Source> {
     /// Elements of one row of a nest (of a row in each lane), or -1 where `extent` gives less for one of its factors.
     template <class Extent>
     static constexpr std::int64_t row_elements(const kernel_table_entry& k, Extent extent) {
-        std::int64_t n = k.row_lanes ? static_cast<std::int64_t>(xsimd::batch<float, typename cuts::arch>::size) : 1;
+        std::int64_t n = k.row_lanes ? static_cast<std::int64_t>(xsimd::batch<float, xsimd::default_arch>::size) : 1;
         for (int d = k.info.split; d < k.info.dim_count; ++d)
             for (int i = 0; i < k.factors[d]; ++i) {
                 const std::int64_t factor = extent(k.extent[d][i]);
@@ -73,7 +47,7 @@ struct plan_places : plan_cuts<Source> {
         [&]<std::size_t... K>(std::index_sequence<K...>) {
             const auto look = [&]<std::size_t I>(std::integral_constant<std::size_t, I>) {
                 if constexpr (tables.kernels[I].info.kind == kernel_kind::scan)
-                    if (tables.buffers[b].info.index == static_cast<int>(I)) n = scan_kernel<Source, I>::bytes(c);
+                    if (tables.buffers[b].info.index == static_cast<int>(I)) n = scan_kernel<simd, Source, I>::bytes(c);
             };
             (look(std::integral_constant<std::size_t, K>{}), ...);
         }(std::make_index_sequence<tables.kernel_count>{});
@@ -87,9 +61,6 @@ struct plan_places : plan_cuts<Source> {
         if (e.info.kind == buffer_kind::step_memory) return step_bytes(nullptr, b);
         return e.shape.static_elements;
     }
-    static constexpr std::size_t padded_bytes(std::int64_t n, dtype type) {
-        return (static_cast<std::size_t>(n) * static_cast<std::size_t>(size_of(type)) + 64 + 63) / 64 * 64;
-    }
     /// Bytes of a buffer, of local ones of a tile, with room for the lanes that a row's end overhangs.
     static constexpr std::size_t bytes(const call* c, std::size_t b, const group_cut& cut = {}) {
         const buffer_table_entry& e = tables.buffers[b];
@@ -101,11 +72,7 @@ struct plan_places : plan_cuts<Source> {
     }
     static std::size_t bytes(const call& c, std::size_t b) { return bytes(&c, b); }
 
-    static constexpr bool alive_together(std::size_t b, std::size_t other) {
-        const buffer &x = tables.buffers[b].info, &y = tables.buffers[other].info;
-        const auto always = [](const buffer& v) { return v.kind == buffer_kind::parameter || v.kind == buffer_kind::count; }; // written first
-        return always(x) || always(y) || (x.last >= y.first && y.last >= x.first);
-    }
+    static constexpr bool alive_together(std::size_t b, std::size_t other) { return typegrad::alive_together(tables.buffers[b].info, tables.buffers[other].info); }
     /// Shared buffers of known size come first, where the compiler puts them; the others are placed behind them at the call.
     static constexpr places known_shared = [] {
         places p;
@@ -241,6 +208,11 @@ struct plan_places : plan_cuts<Source> {
             for (std::size_t g = 0; g < group_count; ++g) place_group(&c, g, c.cut[g], p);
             return p;
         }
+    }
+    /// Bytes of a call that cuts nothing, where all places are known when the program compiles.
+    static constexpr std::size_t static_bytes() {
+        const places p = place_static();
+        return p.shared + p.tile + p.accumulators;
     }
     template <bool Cut>
     static TYPEGRAD_INLINE workspace_parts parts_of([[maybe_unused]] const call& c, const places& p) {

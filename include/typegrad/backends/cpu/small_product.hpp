@@ -5,26 +5,10 @@
 #include <algorithm>
 #include <typegrad/backends/cpu/part.hpp>
 #include <typegrad/backends/cpu/tile.hpp>
-#include <typegrad/plan/bands.hpp>
+#include <typegrad/backends/product_space.hpp>
 
 /// Products of small matrices, read where they lie: what a BLAS does before it multiplies costs more than they do.
 namespace typegrad::cpu {
-
-/// A matrix in memory; strides in elements.
-template <class T>
-struct matrix_view {
-    T* data;
-    std::int64_t rows, columns;
-    std::ptrdiff_t row_stride, column_stride;
-};
-
-/// Where A and B are not 0, and which elements of C are wanted.
-struct product_bands {
-    band a{}, b{}, c{};
-    bool whole() const { return a.whole() && b.whole() && c.whole(); }
-    /// Is anything wanted of these rows and columns of C (the last ones included)?
-    bool wants(std::int64_t i, std::int64_t last_i, std::int64_t j, std::int64_t last_j) const { return last_j - i >= c.low && j - last_i <= c.high; }
-};
 
 template <class Arch, class T>
 struct small_product {

@@ -4,33 +4,11 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <typegrad/backends/scalar_kernel.hpp>
+#include <typegrad/backends/with_types.hpp>
 
 /// Totals of reductions whose op and type a table says: `double` for floating ones, `int64` for others.
 namespace typegrad::cpu {
 
-/// Calls `f` with an object of the element type.
-template <class F>
-TYPEGRAD_INLINE void with_element_type(dtype type, const F& f) {
-    switch (type) {
-    case dtype::boolean: return f(bool{});
-    case dtype::int32: return f(std::int32_t{});
-    case dtype::int64: return f(std::int64_t{});
-    case dtype::float32: return f(float{});
-    default: return f(double{});
-    }
-}
-/// Calls `f` with the rule of a reduction.
-template <class F>
-TYPEGRAD_INLINE void with_reduction(op reduction, const F& f) {
-    switch (reduction) {
-    case op::sum: return f(rule<op::sum>{});
-    case op::prod: return f(rule<op::prod>{});
-    case op::min: return f(rule<op::min>{});
-    case op::max_number: return f(rule<op::max_number>{});
-    default: return f(rule<op::max>{});
-    }
-}
 template <class T>
 using total_of = std::conditional_t<std::is_floating_point_v<T>, double, std::int64_t>;
 
@@ -39,7 +17,7 @@ inline void start_totals(op reduction, dtype type, void* totals, std::int64_t n)
     with_element_type(type, [&](auto element) {
         with_reduction(reduction, [&](auto r) {
             using T = decltype(element);
-            const auto start = static_cast<total_of<T>>(decltype(r)::template identity<T>());
+            const auto start = static_cast<total_of<T>>(rule<decltype(r)::value>::template identity<T>());
             for (std::int64_t j = 0; j < n; ++j) static_cast<total_of<T>*>(totals)[j] = start;
         });
     });
@@ -50,7 +28,7 @@ inline void join_totals(op reduction, dtype type, void* totals, const void* othe
         with_reduction(reduction, [&](auto r) {
             using A = decltype(element);
             A* to = static_cast<A*>(totals);
-            for (std::int64_t j = 0; j < n; ++j) to[j] = decltype(r)::forward(to[j], static_cast<const A*>(others)[j]);
+            for (std::int64_t j = 0; j < n; ++j) to[j] = rule<decltype(r)::value>::forward(to[j], static_cast<const A*>(others)[j]);
         });
     };
     if (is_floating(type)) join(double{});

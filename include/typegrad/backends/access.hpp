@@ -3,8 +3,9 @@
 #pragma once
 
 #include <typegrad/arrays/traits.hpp>
-#include <typegrad/backends/cpu/product.hpp>
-#include <typegrad/backends/cpu/unrolled.hpp>
+#include <typegrad/backends/product_space.hpp>
+#include <typegrad/backends/scalar_kernel.hpp>
+#include <typegrad/backends/unrolled.hpp>
 #include <typegrad/program/tables.hpp>
 
 #if !defined(TYPEGRAD_TABLE_KERNELS)
@@ -12,7 +13,7 @@
 #endif
 
 /// What the kernels of a plan work on in one call: extents, strides and pointers.
-namespace typegrad::cpu {
+namespace typegrad {
 
 /// How the rows of a group of kernels are cut: into chunks, which threads take, and these into tiles. Depends on the extents alone.
 struct group_cut {
@@ -24,7 +25,6 @@ template <class Source>
 struct plan_access {
     static constexpr const auto& plan = Source::plan;
     static constexpr const auto& tables = Source::tables;
-    using arch = xsimd::default_arch;
     static constexpr std::size_t buffer_count = tables.buffer_count, group_count = tables.group_count;
 
     /// Plans of so many kernels are run by code that reads the tables. It takes about a hundred nanoseconds a kernel more than code for each
@@ -89,8 +89,8 @@ struct plan_access {
                 p.extent = Source::extent_code_of(axis[0] >= 0 ? a_of(w[x.node]) : b_of(w[x.node]), axis[0] >= 0 ? axis[0] : axis[1]);
                 p.label = static_cast<std::int8_t>(l);
                 p.kind = static_cast<std::int8_t>(axis[2] < 0 ? product_space::inner : axis[1] < 0 ? product_space::rows : axis[0] < 0 ? product_space::columns : product_space::batch);
-                for (int o = 0; o < 3; ++o)
-                    if (axis[o] >= 0) p.axis[o] = tables.operands[x.operand + o].info.axis[axis[o]];
+                // each of them is set: g++ 12 takes what only its initialiser has set for 0 when it optimises
+                for (int o = 0; o < 3; ++o) p.axis[o] = axis[o] >= 0 ? tables.operands[x.operand + o].info.axis[axis[o]] : std::int8_t{-1};
             }
         }
         return all;
@@ -141,4 +141,4 @@ struct plan_access {
     }
 };
 
-} // namespace typegrad::cpu
+} // namespace typegrad

@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <cstring>
+#include <typegrad/backends/access.hpp>
 #include <typegrad/program/engine.hpp>
 
 /// Scans. The step is a program of its own, planned as any other, whose arguments and results lie where the loop says: rows of
 /// sequences and of stacked results are read and written in place, carries go from one of two buffers to the other, or from row to
 /// row of their history where that is kept.
-namespace typegrad::cpu {
+namespace typegrad {
 
 /// The graph of a scan's step: its new carries and the rows that somebody asks for, then its arguments. The rows of a carry are
 /// where it waits from step to step.
@@ -66,20 +66,22 @@ struct scan_step {
     }();
 };
 
-template <class Source, std::size_t K>
+/// `Backend`, beside what a runner asks of it: copy(call, to, from, bytes).
+template <class Backend, class Source, std::size_t K>
 struct scan_kernel {
     using step = scan_step<Source, K>;
     using program = program_graph<step>;
     using planned = planned_program<program, canonical_program<program, 0>, 0>;
-    using executor = cpu::executor<planned>;
+    using executor = typename Backend::template executor<planned>;
     using outer = plan_access<Source>;
-    using call = typename outer::call;
+    using call = typename Backend::template executor<Source>::call;
     static constexpr const auto& tables = Source::tables;
     static constexpr std::size_t carries = step::carries, arguments = step::arguments, results = step::results;
 
     /// Steps on a few numbers are straight-line code: vectors would not be filled.
     static constexpr std::int64_t few_numbers = 4;
     static constexpr bool straight = [] {
+        if (!Backend::straight_line) return false;
         const auto& g = canonical_program<program, 0>::graph;
         builder b{const_cast<word*>(static_cast<const word*>(g.words))};
         for (std::uint32_t at = 0; at < g.size; at += 1 + static_cast<std::uint32_t>(payload_of(g.words[at])))
@@ -132,8 +134,7 @@ struct scan_kernel {
     static constexpr std::int64_t known_step_bytes = [] {
         if constexpr (straight || !known) return std::int64_t{0};
         else {
-            const auto p = executor::place_static();
-            return padded(static_cast<std::int64_t>(p.shared + p.tile + p.accumulators));
+            return padded(static_cast<std::int64_t>(executor::static_bytes()));
         }
     }();
     static constexpr std::int64_t bytes(const call* c) {
@@ -157,6 +158,7 @@ struct scan_kernel {
             });
         });
         inner.slots = bound;
+        if constexpr (requires { inner.on; }) inner.on = c.on;
         executor::read_dims(inner);
         executor::join_groups(inner);
     }
@@ -182,10 +184,10 @@ struct scan_kernel {
             }
             last[k] = target[k] != nullptr ? target[k] : carry_memory[0][k];
             if (steps == 0) {
-                if (target[k] != nullptr && n > 0) std::memcpy(target[k], at[k], static_cast<std::size_t>(n));
+                if (target[k] != nullptr && n > 0) Backend::copy(c, target[k], at[k], static_cast<std::size_t>(n));
             } else if constexpr (step::operands.histories[k] >= 0) {
                 std::byte* const first = start<static_cast<std::size_t>(step::operands.histories[k])>(c) + (step::loop.backward ? steps - 1 : 0) * n;
-                if (n > 0) std::memcpy(first, at[k], static_cast<std::size_t>(n));
+                if (n > 0) Backend::copy(c, first, at[k], static_cast<std::size_t>(n));
                 at[k] = first;
             }
         });
@@ -231,7 +233,7 @@ struct scan_kernel {
             typename executor::call inner;
             open(c, inner, bound);
             const auto& placed = executor::place(inner);
-            const workspace_parts parts = executor::template parts_of<false>(inner, placed);
+            const auto parts = executor::template parts_of<false>(inner, placed);
             unrolled<program::slot_count>([&](auto s) TYPEGRAD_LAMBDA { bound[s].data = at[program::cut_graph.slots[s].feed]; });
             void* targets[results + 1];
             for (std::size_t r = 0; r < results; ++r) targets[r] = target[r];
@@ -251,4 +253,4 @@ struct scan_kernel {
     }
 };
 
-} // namespace typegrad::cpu
+} // namespace typegrad

@@ -6,7 +6,7 @@
 #include <type_traits>
 #include <typegrad/config.hpp>
 
-namespace typegrad::cpu {
+namespace typegrad {
 
 /// Calls `f` with std::integral_constant First … N-1. (Not by a lambda over an index sequence: every function on the way costs
 /// compilers about as much as what it does.)
@@ -23,4 +23,4 @@ TYPEGRAD_INLINE constexpr void unrolled(const F& f) {
     if constexpr (N > First + 8) unrolled<N, First + 8>(f);
 }
 
-} // namespace typegrad::cpu
+} // namespace typegrad

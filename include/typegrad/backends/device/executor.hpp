@@ -1,0 +1,318 @@
+// SPDX-FileCopyrightText: 2026 the typegrad authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <typegrad/backends/access.hpp>
+#include <typegrad/backends/device/nest.hpp>
+#include <typegrad/backends/device/product.hpp>
+#include <typegrad/backends/device/totals.hpp>
+#include <typegrad/backends/placement.hpp>
+#include <typegrad/backends/with_types.hpp>
+#include <typegrad/program/engine.hpp>
+
+/// Runs a plan kernel by kernel, each on all of a device.
+namespace typegrad::device {
+
+/// A scalar kernel: one thread.
+template <std::size_t Operands, class Kernel>
+struct scalar {
+    void* at[Operands + 1];
+    struct operands {
+        void* const* at;
+        template <class T>
+        TYPEGRAD_INLINE T* of(std::size_t k) const { return static_cast<T*>(at[k]); }
+    };
+    template <class Team>
+    TYPEGRAD_HD void operator()(const Team& team, std::int64_t) const {
+        operands memory{at};
+        if (team.rank() == 0) Kernel::run(memory);
+    }
+};
+
+/// Memory of a call: buffers by their lifetimes, and behind them what the chunks of one nest have of their own.
+template <std::size_t Buffers>
+struct device_places : placement<Buffers> {
+    std::size_t total = 0;
+};
+struct device_parts {
+    std::size_t total = 0;
+};
+
+/// `System` says where kernels run: how work is split, launched, and memory written (backends/thrust/).
+template <class System, class Source>
+struct executor : plan_access<Source> {
+    using base = plan_access<Source>;
+    static constexpr const auto& tables = base::tables;
+    static constexpr const auto& plan = base::plan;
+    static constexpr std::size_t buffer_count = base::buffer_count, group_count = base::group_count;
+    static constexpr bool from_tables = true;
+    struct call : base::call {
+        typename System::context on; ///< where and in which order it runs
+    };
+    using places = device_places<buffer_count>;
+    template <std::size_t K>
+    using scan = typegrad::scan_kernel<System, Source, K>;
+
+    static void join_groups(call& c) {
+        for (std::size_t g = 0; g < group_count; ++g) c.dims[static_cast<std::size_t>(tables.dim_count) + g] = base::value(c, tables.groups[g].rows);
+    }
+    static void cut_groups(call& c) { join_groups(c); }
+
+    // --- nests ---------------------------------------------------------------------------------------------------------
+    static constexpr operand_role role_of(const plan_kernel& k, int operand) { return static_cast<operand_role>(plan.code[k.code + 1 + operand] >> 16 & 255); }
+    static constexpr unsigned dims_of(const plan_kernel& k, int operand) { return static_cast<unsigned>(plan.code[k.code + 1 + operand] >> 8 & 255); }
+    /// Group tiles have no extents of their own here.
+    static constexpr std::int64_t value(const call* c, extent_code e) {
+        if (e < 0 && ~e >= tables.dim_count) e = tables.groups[~e - tables.dim_count].rows;
+        return base::value(c, e);
+    }
+    static std::int64_t value(const call& c, extent_code e) { return value(&c, e); }
+    template <extent_code E>
+    static std::int64_t value(const call& c) { return value(&c, E); }
+    static constexpr std::int64_t extent_of(const call* c, const kernel_table_entry& k, int d) {
+        std::int64_t n = 1;
+        for (int i = 0; i < k.factors[d]; ++i) n *= value(c, k.extent[d][i]);
+        return n;
+    }
+    /// Elements along the dimensions that an operand of a nest follows.
+    static constexpr std::int64_t followed(const call* c, const kernel_table_entry& k, int operand) {
+        std::int64_t n = 1;
+        for (int d = 0; d < k.info.dim_count; ++d)
+            if ((dims_of(k.info, operand) >> d & 1u) != 0) n *= extent_of(c, k, d);
+        return n;
+    }
+    static constexpr bool is_accumulator(operand_role r) { return r == operand_role::result || r == operand_role::lanes || r == operand_role::deposit; }
+    /// Has each chunk one of its own? Not of sums that lie apart for each chunk anyway.
+    static constexpr bool is_copied(const plan_kernel& k, int operand, const work_split& s) {
+        return s.chunks > 1 && (role_of(k, operand) == operand_role::row_buffer || (dims_of(k, operand) >> s.cut & 1u) == 0);
+    }
+    /// The longest dimension is cut: of rows, one that does not run along them.
+    static constexpr work_split split_of(const call* c, const kernel_table_entry& k, std::int64_t width) {
+        const int last = k.info.split > 0 ? k.info.split : k.info.dim_count, inner = k.info.dim_count - 1;
+        work_split s;
+        work_size w;
+        std::int64_t all = 1;
+        for (int d = 0; d < k.info.dim_count; ++d) {
+            all *= extent_of(c, k, d);
+            if (d < last && extent_of(c, k, d) > extent_of(c, k, s.cut)) s.cut = d;
+        }
+        w.indices = extent_of(c, k, s.cut);
+        w.inner = (extent_of(c, k, inner) + width - 1) / width;
+        w.vectors = w.indices > 0 ? (all / w.indices + width - 1) / width : 0;
+        w.inner_cut = s.cut == inner;
+        for (int m = 0; m < k.info.operand_count; ++m)
+            if (const operand_role r = role_of(k.info, m); (is_accumulator(r) || r == operand_role::row_buffer) && (r == operand_role::row_buffer || (dims_of(k.info, m) >> s.cut & 1u) == 0)) w.bytes += 8 * followed(c, k, m);
+        const int cut = s.cut;
+        s = System::split(w);
+        s.cut = cut;
+        return s;
+    }
+    /// Calls `f` with each accumulator and row buffer of a nest: its operand, where it begins among them, elements of one copy and copies. Returns the bytes of all.
+    template <class F>
+    static constexpr std::size_t each_copied(const call* c, const kernel_table_entry& k, const work_split& s, const F& f) {
+        std::size_t at = 0;
+        for (int m = 0; m < k.info.operand_count; ++m) {
+            const operand_role r = role_of(k.info, m);
+            if (!is_accumulator(r) && r != operand_role::row_buffer) continue;
+            const std::int64_t copies = is_copied(k.info, m, s) ? s.chunks : 1;
+            const std::int64_t elements = r == operand_role::result ? 1 : (followed(c, k, m) + 3) / 4 * 4; // vectors begin at multiples of 16 bytes
+            f(m, at, elements, copies);
+            at += padded_bytes(elements * copies, dtype::float64);
+        }
+        return at;
+    }
+
+    template <std::size_t K, std::size_t... C, std::size_t... I>
+    static constexpr auto kernel(std::index_sequence<C...>, std::index_sequence<I...>) {
+        constexpr plan_kernel k = tables.kernels[K].info;
+        using constants = constant_table<plan.constants[static_cast<std::size_t>(k.constant) + C]...>;
+        if constexpr (k.kind == kernel_kind::scalar) return std::type_identity<scalar<static_cast<std::size_t>(k.operand_count), scalar_kernel<constants, plan.code[static_cast<std::size_t>(k.code) + I]...>>>{};
+        else return std::type_identity<nest<constants, plan.code[static_cast<std::size_t>(k.code) + I]...>>{};
+    }
+    template <std::size_t K>
+    static constexpr auto kernel() {
+        return kernel<K>(std::make_index_sequence<static_cast<std::size_t>(tables.kernels[K].info.constant_count)>{}, std::make_index_sequence<static_cast<std::size_t>(tables.kernels[K].info.code_size)>{});
+    }
+    template <std::size_t K>
+    static constexpr std::int64_t width() { return static_cast<std::int64_t>(decltype(kernel<K>())::type::width); }
+
+    /// A kernel over elements side by side.
+    template <class Kernel>
+    static void launch_over(const call& c, Kernel kernel, std::int64_t elements, std::int64_t work = 1) {
+        work_size w;
+        w.indices = elements;
+        w.vectors = work;
+        w.inner_cut = true;
+        kernel.split = System::split(w);
+        System::launch(c.on, kernel.split, kernel);
+    }
+
+    template <std::size_t K>
+    static void run_nest(const call& c, std::byte* room) {
+        constexpr kernel_table_entry k = tables.kernels[K];
+        using nest = typename decltype(kernel<K>())::type;
+        nest f;
+        f.frame.split = split_of(&c, k, static_cast<std::int64_t>(nest::width));
+        const work_split& split = f.frame.split;
+        for (int d = 0; d < k.info.dim_count; ++d) f.frame.extent[d] = static_cast<std::ptrdiff_t>(extent_of(&c, k, d));
+        for (int m = 0; m < k.info.operand_count; ++m) {
+            const operand_table_entry& o = tables.operands[k.info.operand + m];
+            f.frame.base[m] = base::pointer(c, o);
+            f.frame.copy[m] = 0;
+            for (int d = 0; d < k.info.dim_count; ++d) f.frame.stride[m][d] = base::stride(c, o, o.info.axis[d]);
+        }
+        each_copied(&c, k, split, [&](int m, std::size_t at, std::int64_t elements, std::int64_t copies) {
+            f.frame.base[m] = room + at;
+            const bool row = role_of(k.info, m) == operand_role::row_buffer;
+            f.frame.copy[m] = copies > 1 ? static_cast<std::ptrdiff_t>(elements * (row ? size_of(tables.operands[k.info.operand + m].info.type) : 8)) : 0;
+            std::ptrdiff_t s = 1;
+            for (int d = k.info.dim_count; d-- > 0;) {
+                const bool follows = (dims_of(k.info, m) >> d & 1u) != 0;
+                f.frame.stride[m][d] = follows ? s : 0;
+                if (follows) s *= f.frame.extent[d];
+            }
+            if (row || role_of(k.info, m) == operand_role::result || nest::columns) return;
+            with_result_of(c, k.info, m, [&](auto element, auto reduction, void*, std::int64_t) {
+                using T = decltype(element);
+                launch_over(c, start_totals<T, decltype(reduction)::value>{reinterpret_cast<total_type<T>*>(room + at), elements * copies, {}}, elements * copies);
+            });
+        });
+        f.frame.aligned = true;
+        for (int m = 0; m < k.info.operand_count; ++m) {
+            const bool contiguous = static_cast<stride_mode>(plan.code[k.info.code + 1 + m] >> 4 & 15) == stride_mode::contiguous;
+            if (contiguous && !is_accumulator(role_of(k.info, m)))
+                f.frame.aligned = f.frame.aligned && is_aligned(f.frame.base[m], f.frame.stride[m], dims_of(k.info, m), k.info.dim_count - 1, size_of(tables.operands[k.info.operand + m].info.type), nest::width);
+        }
+        System::launch(c.on, split, f);
+        each_copied(&c, k, split, [&](int m, std::size_t at, std::int64_t elements, std::int64_t copies) {
+            if (role_of(k.info, m) == operand_role::row_buffer) return;
+            with_result_of(c, k.info, m, [&](auto element, auto reduction, void* result, std::int64_t n) {
+                using T = decltype(element);
+                launch_over(c, finish_totals<T, decltype(reduction)::value>{reinterpret_cast<const total_type<T>*>(room + at), static_cast<T*>(result), n, elements, copies, {}}, n, copies);
+            });
+        });
+    }
+    static bool is_aligned(const void* p, const std::ptrdiff_t* stride, unsigned dims, int inner, std::int64_t size, std::size_t width) {
+        const std::uintptr_t bytes = static_cast<std::uintptr_t>(size) * width < 16 ? static_cast<std::uintptr_t>(size) * width : 16;
+        std::uintptr_t all = reinterpret_cast<std::uintptr_t>(p);
+        for (int d = 0; d < inner; ++d)
+            if ((dims >> d & 1u) != 0) all |= static_cast<std::uintptr_t>(stride[d]) * static_cast<std::uintptr_t>(size);
+        return all % bytes == 0;
+    }
+    /// Calls `f` with what accumulator `operand` of a nest becomes: an object of its type, the reduction, its memory and elements.
+    template <class F>
+    static void with_result_of(const call& c, const plan_kernel& k, int operand, const F& f) {
+        int b = tables.operands[k.operand + operand].info.buffer;
+        op reduction = op_of(Source::graph.words[tables.buffers[b].info.node]);
+        if (tables.buffers[b].info.kind == buffer_kind::accumulator) {
+            reduction = tables.buffers[b].info.identity;
+            int i = k.finish;
+            while (tables.finishes[i].accumulator != b) ++i;
+            b = tables.finishes[i].result;
+        }
+        const std::int64_t n = role_of(k, operand) == operand_role::result ? 1 : base::elements(c, tables.buffers[b].shape);
+        with_element_type(tables.buffers[b].info.type, [&](auto element) { with_reduction(reduction, [&](auto rule) { f(element, rule, c.buffers[b], n); }); });
+    }
+
+    // --- other kernels --------------------------------------------------------------------------------------------------
+    template <std::size_t K>
+    static void run_scalar(const call& c) {
+        constexpr plan_kernel k = tables.kernels[K].info;
+        typename decltype(kernel<K>())::type f;
+        for (int m = 0; m < k.operand_count; ++m) f.at[m] = base::pointer(c, tables.operands[k.operand + m]);
+        System::launch(c.on, work_split{}, f);
+    }
+    template <std::size_t K>
+    static void run_product(const call& c) {
+        constexpr plan_kernel k = tables.kernels[K].info;
+        using T = element_type<tables.operands[static_cast<std::size_t>(k.operand)].info.type>;
+        const operand_table_entry* o = tables.operands + k.operand;
+        product_space space;
+        for (int n = 0; n < base::products.of[K].count; ++n) {
+            const typename base::product_label& l = base::products.of[K].of[n];
+            space.of(l.kind).add({value(c, l.extent), base::stride(c, o[0], l.axis[0]), base::stride(c, o[1], l.axis[1]), base::stride(c, o[2], l.axis[2]), l.label});
+        }
+        const auto at = [&](int m) { return static_cast<T*>(static_cast<void*>(base::pointer(c, o[m]))); };
+        product<T> f(at(0), at(1), at(2), space, false);
+        if (System::multiply(c.on, at(0), at(1), at(2), space)) return;
+        launch_over(c, f, f.elements, f.depth());
+    }
+    template <std::size_t K>
+    static void run_kernel(const call& c, std::byte* room) {
+        constexpr kernel_kind kind = tables.kernels[K].info.kind;
+        if constexpr (kind == kernel_kind::scalar) run_scalar<K>(c);
+        else if constexpr (kind == kernel_kind::product) run_product<K>(c);
+        else if constexpr (kind == kernel_kind::scan) scan<K>::run(c);
+        else run_nest<K>(c, room);
+    }
+
+    // --- memory ---------------------------------------------------------------------------------------------------------
+    static constexpr bool is_placed(std::size_t b) {
+        const buffer_kind k = tables.buffers[b].info.kind;
+        return k != buffer_kind::slot && k != buffer_kind::output && k != buffer_kind::accumulator && k != buffer_kind::row_buffer;
+    }
+    static constexpr std::size_t bytes(const call* c, std::size_t b) {
+        const buffer_table_entry& e = tables.buffers[b];
+        if (e.info.kind == buffer_kind::count) return padded_bytes(1, e.info.type);
+        if (e.info.kind == buffer_kind::step_memory) return padded_bytes(step_bytes(c, e.info.index), e.info.type);
+        std::int64_t n = 1;
+        for (int k = 0; k < e.shape.rank; ++k) n *= value(c, e.shape.extent[k]);
+        return padded_bytes(n, e.info.type);
+    }
+    static std::size_t bytes(const call& c, std::size_t b) { return bytes(&c, b); }
+    static constexpr std::int64_t step_bytes(const call* c, int kernel) {
+        std::int64_t n = 0;
+        unrolled<tables.kernel_count>([&](auto k) {
+            if constexpr (tables.kernels[k].info.kind == kernel_kind::scan)
+                if (kernel == static_cast<int>(k.value)) n = scan<k>::bytes(c);
+        });
+        return n;
+    }
+    static constexpr places place(const call* c) {
+        places p;
+        for (std::size_t b = 0; b < buffer_count; ++b)
+            if (is_placed(b)) p.shared = std::max(p.shared, p.put(b, bytes(c, b), 0, [&](std::size_t other) { return is_placed(other) && alive_together(tables.buffers[b].info, tables.buffers[other].info); }));
+        unrolled<tables.kernel_count>([&](auto k) {
+            if constexpr (tables.kernels[k].info.kind == kernel_kind::nest)
+                p.total = std::max(p.total, each_copied(c, tables.kernels[k], split_of(c, tables.kernels[k], width<k>()), [](int, std::size_t, std::int64_t, std::int64_t) {}));
+        });
+        p.total += p.shared;
+        return p;
+    }
+    static places place(const call& c) { return place(&c); }
+    static constexpr std::size_t static_bytes() { return place(nullptr).total; }
+    template <bool Cut>
+    static device_parts parts_of(const call&, const places& p) { return {p.total}; }
+
+    /// Where every buffer is. `outputs[k]` receives root k.
+    static void find_buffers(call& c, void* const* outputs, const word* parameters, std::byte* memory, const places& p, const device_parts&) {
+        for (std::size_t b = 0; b < buffer_count; ++b) {
+            const buffer& x = tables.buffers[b].info;
+            if (x.kind == buffer_kind::slot) c.buffers[b] = c.slots[x.index].data;
+            else if (x.kind == buffer_kind::output) c.buffers[b] = outputs[x.index];
+            else if (is_placed(b)) {
+                c.buffers[b] = memory + p.offset[b];
+                if (x.kind == buffer_kind::parameter || x.kind == buffer_kind::count)
+                    with_element_type(x.type, [&](auto element) {
+                        using T = decltype(element);
+                        const T number = x.kind == buffer_kind::count ? static_cast<T>(base::elements(c, tables.buffers[b].shape))
+                                         : is_floating(x.type)        ? static_cast<T>(__builtin_bit_cast(double, parameters[x.index]))
+                                                                      : static_cast<T>(static_cast<std::int64_t>(parameters[x.index]));
+                        System::write(c.on, static_cast<T*>(c.buffers[b]), number);
+                    });
+            } else c.buffers[b] = nullptr;
+            if (c.buffers[b] == nullptr) c.buffers[b] = memory; // an empty array
+        }
+    }
+    template <bool Cut>
+    static void run_kernels(const call& c, std::byte* memory, const places& p, const device_parts&) {
+        unrolled<tables.kernel_count>([&](auto k) { run_kernel<k>(c, memory + p.shared); });
+    }
+    template <bool Cut>
+    static void run(call& c, void* const* outputs, const word* parameters, std::byte* memory, const places& p, const device_parts& w) {
+        find_buffers(c, outputs, parameters, memory, p, w);
+        run_kernels<Cut>(c, memory, p, w);
+    }
+};
+
+} // namespace typegrad::device

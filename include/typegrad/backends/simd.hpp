@@ -1,0 +1,21 @@
+// SPDX-FileCopyrightText: 2026 the typegrad authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstring>
+#include <typegrad/backends/cpu/execute.hpp>
+#include <typegrad/backends/scan.hpp>
+
+namespace typegrad {
+
+/// The CPU, as well as it can: xsimd loops in tiles, on the threads of OpenMP; small programs as straight-line code.
+struct simd {
+    template <class Planned>
+    using executor = cpu::executor<Planned>;
+    using arch = xsimd::default_arch;
+    static constexpr bool straight_line = true;
+    template <class Call>
+    TYPEGRAD_INLINE static void copy(const Call&, void* to, const void* from, std::size_t bytes) { std::memcpy(to, from, bytes); }
+};
+
+} // namespace typegrad
