@@ -42,10 +42,11 @@
 
 /// Steps of a kernel must become one loop body, or the vector functions in them stay calls.
 #if defined(__clang__)
-#define TYPEGRAD_INLINE TYPEGRAD_HD inline __attribute__((always_inline, nodebug))
+#define TYPEGRAD_HOST_INLINE inline __attribute__((always_inline, nodebug))
 #else
-#define TYPEGRAD_INLINE TYPEGRAD_HD inline __attribute__((always_inline))
+#define TYPEGRAD_HOST_INLINE inline __attribute__((always_inline))
 #endif
+#define TYPEGRAD_INLINE TYPEGRAD_HD TYPEGRAD_HOST_INLINE
 
 /// The same for a lambda: `[&](auto k) TYPEGRAD_LAMBDA { … }`. One that stays a call keeps in memory what it captures.
 #define TYPEGRAD_LAMBDA __attribute__((always_inline))

@@ -13,9 +13,11 @@
 #include <typegrad/expr/symbol.hpp>
 #include <typegrad/expr/trace.hpp>
 
-#if !defined(__CUDACC__)
 #include <typegrad/arrays/nested.hpp>
 #include <typegrad/program/function.hpp>
 #include <typegrad/program/program.hpp>
+
+#if !defined(__CUDACC__)
+#include <typegrad/backends/simd.hpp>
 #include <typegrad/program/report.hpp>
 #endif

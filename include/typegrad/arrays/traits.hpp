@@ -40,7 +40,7 @@ struct binding {
 
 /// std::apply, always inlined: what a call passes on must not become a call.
 template <class F, class Tuple>
-TYPEGRAD_INLINE constexpr decltype(auto) spread(const F& f, Tuple&& parts) {
+TYPEGRAD_HOST_INLINE constexpr decltype(auto) spread(const F& f, Tuple&& parts) {
     return [&]<std::size_t... I>(std::index_sequence<I...>) TYPEGRAD_LAMBDA -> decltype(auto) {
         return f(std::get<I>(parts)...);
     }(std::make_index_sequence<std::tuple_size_v<std::remove_cvref_t<Tuple>>>{});
@@ -123,16 +123,20 @@ template <array_element T, std::size_t N, std::size_t M>
 struct straight_view<std::array<std::array<T, M>, N>> {
     using array = std::array<std::array<T, M>, N>;
     T copy[N * M + 1];
-    TYPEGRAD_INLINE constexpr T* read(const array& a) {
+    TYPEGRAD_HOST_INLINE constexpr T* read(const array& a) {
         if (!std::is_constant_evaluated()) return array_traits<array>::data(a);
         for (std::size_t k = 0; k <= N * M; ++k) copy[k] = k < N * M ? a[k / M][k % M] : T{};
         return copy;
     }
-    TYPEGRAD_INLINE constexpr void write(array& a) const {
+    TYPEGRAD_HOST_INLINE constexpr void write(array& a) const {
         if (std::is_constant_evaluated())
             for (std::size_t k = 0; k < N * M; ++k) a[k / M][k % M] = copy[k];
     }
 };
+
+/// Is an array of this type in the memory of a device?
+template <class A>
+inline constexpr bool is_on_device = requires { array_traits<A>::on_device; };
 
 /// Can results be stored there?
 template <class A>

@@ -33,7 +33,7 @@ struct plan_access {
 
     /// Calls `f` with 0 … N-1, which are constants where plans have code for each operand.
     template <std::size_t N, class F>
-    TYPEGRAD_INLINE static constexpr void each(const F& f) {
+    TYPEGRAD_HOST_INLINE static constexpr void each(const F& f) {
         if constexpr (from_tables) for (std::size_t i = 0; i < N; ++i) f(i);
         else unrolled<N>(f);
     }
@@ -48,7 +48,7 @@ struct plan_access {
     };
 
     template <extent_code E>
-    TYPEGRAD_INLINE static std::int64_t value(const call& c) {
+    TYPEGRAD_HOST_INLINE static std::int64_t value(const call& c) {
         if constexpr (E >= 0) return E;
         else return c.dims[~E];
     }
@@ -97,7 +97,7 @@ struct plan_access {
     }();
 
     /// Row-major stride of axis `axis` of operand `o`'s frame, or what the bound array says.
-    TYPEGRAD_INLINE static std::ptrdiff_t stride(const call& c, const operand_table_entry& o, int axis) {
+    TYPEGRAD_HOST_INLINE static std::ptrdiff_t stride(const call& c, const operand_table_entry& o, int axis) {
         if (axis < 0) return 0;
         if (o.strided) return c.slots[tables.buffers[o.info.buffer].info.index].stride[axis];
         std::ptrdiff_t s = 1;
@@ -105,7 +105,7 @@ struct plan_access {
         return s;
     }
     template <std::size_t O, int Axis>
-    TYPEGRAD_INLINE static std::ptrdiff_t stride(const call& c) {
+    TYPEGRAD_HOST_INLINE static std::ptrdiff_t stride(const call& c) {
         constexpr operand_table_entry o = tables.operands[O];
         return stride(c, o, Axis);
     }
@@ -116,7 +116,7 @@ struct plan_access {
     }
     /// Where operand O of the tile begins.
     template <std::size_t O>
-    TYPEGRAD_INLINE static auto* pointer(const call& c) {
+    TYPEGRAD_HOST_INLINE static auto* pointer(const call& c) {
         constexpr operand_table_entry o = tables.operands[O];
         using T = element_type<o.info.type>;
         T* p = static_cast<T*>(c.buffers[o.info.buffer]);
@@ -135,7 +135,7 @@ struct plan_access {
         if (o.info.lead >= 0) at += static_cast<std::ptrdiff_t>(c.begin) * stride(c, o, o.info.lead);
         return static_cast<std::byte*>(c.buffers[o.info.buffer]) + at * size_of(o.info.type);
     }
-    TYPEGRAD_INLINE static void read_dims(call& c) {
+    TYPEGRAD_HOST_INLINE static void read_dims(call& c) {
         c.dims[tables.dim_count] = 0; // nobody reads it, but g++ warns where it cannot see that
         unrolled<static_cast<std::size_t>(tables.dim_count)>([&](auto d) TYPEGRAD_LAMBDA { c.dims[d] = c.slots[tables.dims[d].slot].extent[tables.dims[d].axis]; });
     }

@@ -5,6 +5,8 @@
 /// What programs run on. Each is a type with
 ///   executor<Planned>   runs a plan
 ///   straight_line       may small programs run as straight-line code on the calling thread?
+///   own_memory          are the arrays it works on in its own memory, not in the host's?
+///   workspace           what a call can bring along
 ///   copy                copies within the memory that it works in
 namespace typegrad {
 
@@ -12,10 +14,15 @@ struct simd;       ///< the CPU: backends/simd.hpp
 struct thrust_cpp; ///< Thrust's host systems: typegrad/thrust.hpp
 struct thrust_omp;
 struct thrust_tbb;
+struct gpu;        ///< an NVIDIA GPU: typegrad/gpu.hpp, in a .cu file
 
 /// What programs and functions run on where nothing else is said.
 #if !defined(TYPEGRAD_DEFAULT_BACKEND)
+#if defined(__CUDACC__)
+#define TYPEGRAD_DEFAULT_BACKEND gpu
+#else
 #define TYPEGRAD_DEFAULT_BACKEND simd
+#endif
 #endif
 using default_backend = TYPEGRAD_DEFAULT_BACKEND;
 

@@ -47,17 +47,12 @@ bool blas_product(const matrix_view<T>& a, const matrix_view<T>& b, const matrix
     return true;
 }
 
-/// c = Σ a·b by one matrix product after the other; false, and nothing has been written, where strides are none that BLAS knows.
+/// c = Σ a·b by one matrix product after the other; false, and nothing has been written, where BLAS cannot.
 template <class T>
 bool blas_products(T* a, T* b, T* c, const product_space& space) {
-    bool all = true;
-    each_matrix_product(a, b, c, space, false, [&](const matrix_view<T>& x, const matrix_view<T>& y, const matrix_view<T>& z, bool, const product_bands&) {
-        bool turned = false;
-        int leading = 0;
-        all = all && x.columns > 0 && blas_layout(x, turned, leading) && blas_layout(y, turned, leading) && blas_layout(z, turned, leading) && !turned;
-    });
-    if (all) each_matrix_product(a, b, c, space, false, [&](const matrix_view<T>& x, const matrix_view<T>& y, const matrix_view<T>& z, bool more, const product_bands&) { blas_product(x, y, z, more); });
-    return all;
+    if (!blas_can(a, b, c, space)) return false;
+    each_matrix_product(a, b, c, space, false, [&](const matrix_view<T>& x, const matrix_view<T>& y, const matrix_view<T>& z, bool more, const product_bands&) { blas_product(x, y, z, more); });
+    return true;
 }
 #else
 inline constexpr const char* product_library = "built-in blocked product";

@@ -28,6 +28,17 @@ struct nest_code {
     TYPEGRAD_HD static constexpr std::size_t pass_section(std::size_t p) { return 2 + 2 * p; }
 
     TYPEGRAD_HD static constexpr word step(std::size_t i) { return code[body + i]; }
+    /// As variables: what device code asks of them is not always a constant to nvcc.
+    template <std::size_t I>
+    static constexpr word step_at = step(I);
+    template <std::size_t Section>
+    static constexpr std::size_t begin_of = begin(Section);
+    template <std::size_t Section>
+    static constexpr std::size_t length_of = end(Section) - begin(Section);
+    template <std::size_t I>
+    static constexpr std::size_t operand_at = step_b(step(I));
+    template <std::size_t I>
+    static constexpr std::size_t target_at = step_c(step(I));
     /// Element types that occur, as bits.
     static constexpr unsigned types = [] {
         unsigned found = 0;
@@ -65,10 +76,10 @@ struct nest_code {
     /// Calls `f` with the index of each accumulate step of a pass.
     template <std::size_t P, class F>
     TYPEGRAD_INLINE static void each_accumulate(const F& f) {
-        unrolled<accumulate_count<P>>([&](auto k) TYPEGRAD_LAMBDA { f(std::integral_constant<std::size_t, accumulate_step<P>(k)>{}); });
+        unrolled<accumulate_count<P>>([&](auto k) TYPEGRAD_LAMBDA { f(std::integral_constant<std::size_t, accumulate_step<P>(k.value)>{}); });
     }
     template <std::size_t Section>
-    using steps_of = std::make_index_sequence<end(Section) - begin(Section)>;
+    using steps_of = std::make_index_sequence<length_of<Section>>;
 };
 
 } // namespace typegrad

@@ -119,4 +119,17 @@ void each_matrix_product(T* a, T* b, T* c, const product_space& space, bool add,
     }
 }
 
+
+/// Has every matrix product in it strides that BLAS knows, and something to multiply?
+template <class T>
+bool blas_can(T* a, T* b, T* c, const product_space& space) {
+    bool all = true;
+    each_matrix_product(a, b, c, space, false, [&](const matrix_view<T>& x, const matrix_view<T>& y, const matrix_view<T>& z, bool, const product_bands&) {
+        bool turned = false;
+        int leading = 0;
+        all = all && z.rows > 0 && z.columns > 0 && x.columns > 0 && blas_layout(x, turned, leading) && blas_layout(y, turned, leading) && blas_layout(z, turned, leading) && !turned;
+    });
+    return all;
+}
+
 } // namespace typegrad

@@ -163,7 +163,7 @@ struct scan_kernel {
         executor::join_groups(inner);
     }
     template <std::size_t O>
-    TYPEGRAD_INLINE static std::byte* start(const call& c) {
+    TYPEGRAD_HOST_INLINE static std::byte* start(const call& c) {
         return reinterpret_cast<std::byte*>(outer::template pointer<O>(c));
     }
 

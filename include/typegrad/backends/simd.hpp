@@ -13,7 +13,8 @@ struct simd {
     template <class Planned>
     using executor = cpu::executor<Planned>;
     using arch = xsimd::default_arch;
-    static constexpr bool straight_line = true;
+    using workspace = typegrad::workspace;
+    static constexpr bool straight_line = true, own_memory = false;
     template <class Call>
     TYPEGRAD_INLINE static void copy(const Call&, void* to, const void* from, std::size_t bytes) { std::memcpy(to, from, bytes); }
 };

@@ -10,6 +10,9 @@ namespace typegrad {
 
 /// Calls `f` with std::integral_constant First … N-1. (Not by a lambda over an index sequence: every function on the way costs
 /// compilers about as much as what it does.)
+#if defined(__CUDACC__)
+#pragma nv_exec_check_disable
+#endif
 template <std::size_t N, std::size_t First = 0, class F>
 TYPEGRAD_INLINE constexpr void unrolled(const F& f) {
     if constexpr (N > First) f(std::integral_constant<std::size_t, First>{});

@@ -9,7 +9,7 @@ namespace typegrad {
 
 /// Calls `f` with an object of the element type.
 template <class F>
-TYPEGRAD_INLINE void with_element_type(dtype type, const F& f) {
+TYPEGRAD_HOST_INLINE void with_element_type(dtype type, const F& f) {
     switch (type) {
     case dtype::boolean: return f(bool{});
     case dtype::int32: return f(std::int32_t{});
@@ -20,7 +20,7 @@ TYPEGRAD_INLINE void with_element_type(dtype type, const F& f) {
 }
 /// Calls `f` with the op of a reduction as a std::integral_constant.
 template <class F>
-TYPEGRAD_INLINE void with_reduction(op reduction, const F& f) {
+TYPEGRAD_HOST_INLINE void with_reduction(op reduction, const F& f) {
     switch (reduction) {
     case op::sum: return f(std::integral_constant<op, op::sum>{});
     case op::prod: return f(std::integral_constant<op, op::prod>{});

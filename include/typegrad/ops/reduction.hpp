@@ -7,6 +7,12 @@
 /// Reductions. `forward` joins two partial results; `identity` is the result of nothing.
 namespace typegrad {
 
+/// As variables: device code may not call what the standard library has.
+template <class T>
+inline constexpr T least = std::is_floating_point_v<T> ? static_cast<T>(-std::numeric_limits<T>::infinity()) : std::numeric_limits<T>::lowest();
+template <class T>
+inline constexpr T greatest = std::is_floating_point_v<T> ? static_cast<T>(std::numeric_limits<T>::infinity()) : std::numeric_limits<T>::max();
+
 /// y = Σ x; x̄ += ȳ, broadcast. Of nothing: 0.
 template <> struct rule<op::sum> {
     template <class V> TYPEGRAD_INLINE static constexpr V forward(const V& a, const V& b) { return a + b; }
@@ -44,8 +50,7 @@ constexpr void pullback_of_extremum(pullback_context& c) {
 template <> struct rule<op::max> {
     template <class V> TYPEGRAD_INLINE static constexpr V forward(const V& a, const V& b) { return math::maximum(a, b); }
     template <class T> TYPEGRAD_INLINE static constexpr T identity() {
-        if constexpr (std::is_floating_point_v<T>) return -std::numeric_limits<T>::infinity();
-        else return std::numeric_limits<T>::lowest();
+        return least<T>;
     }
     static constexpr void pullback(pullback_context& c) { pullback_of_extremum(c); }
 };
@@ -54,8 +59,7 @@ template <> struct rule<op::max> {
 template <> struct rule<op::min> {
     template <class V> TYPEGRAD_INLINE static constexpr V forward(const V& a, const V& b) { return math::minimum(a, b); }
     template <class T> TYPEGRAD_INLINE static constexpr T identity() {
-        if constexpr (std::is_floating_point_v<T>) return std::numeric_limits<T>::infinity();
-        else return std::numeric_limits<T>::max();
+        return greatest<T>;
     }
     static constexpr void pullback(pullback_context& c) { pullback_of_extremum(c); }
 };

@@ -196,7 +196,7 @@ struct grouping {
             tiled[b] = {};
             summed[b] = false;
         }
-        const int first = count;
+        [[maybe_unused]] const int first = count; // nvcc does not see its use
         if (extent == 0 || !cuttable(extent) || !fits(k, extent)) {
             place(k);
             return;

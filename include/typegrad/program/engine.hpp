@@ -87,14 +87,14 @@ struct straight_program {
 
     /// Calls `f` with the constants and the steps as template arguments.
     template <class F>
-    static TYPEGRAD_INLINE constexpr auto with_code(F f) {
+    static TYPEGRAD_HOST_INLINE constexpr auto with_code(F f) {
         return [&]<std::size_t... C, std::size_t... I>(std::index_sequence<C...>, std::index_sequence<I...>) TYPEGRAD_LAMBDA {
             return f.template operator()<constant_table<lazily::code.constants[C]...>, lazily::code.code[I]...>();
         }(std::make_index_sequence<static_cast<std::size_t>(lazily::code.constant_count)>{}, std::make_index_sequence<static_cast<std::size_t>(lazily::code.size)>{});
     }
     using operands = scalar_operands<Program::slot_count + Program::results>;
 
-    static TYPEGRAD_INLINE constexpr void run(operands& memory) {
+    static TYPEGRAD_HOST_INLINE constexpr void run(operands& memory) {
         with_code([&]<class Constants, word... Steps>() TYPEGRAD_LAMBDA { scalar_kernel<Constants, Steps...>::run(memory); });
     }
 };
@@ -192,7 +192,7 @@ template <class Program>
 /// Every extent against its symbol, every named dimension against itself, every constraint. Throws, or returns having
 /// changed nothing.
 template <class Program>
-TYPEGRAD_INLINE constexpr void check_bindings(const binding* slots) {
+TYPEGRAD_HOST_INLINE constexpr void check_bindings(const binding* slots) {
     using table = slot_shapes<Program>; // by its name: g++ -fsanitize=undefined takes no reference to it for a constant
     std::int64_t seen[static_cast<std::size_t>(table::shapes.dims) + 1];
     for (std::int64_t& n : seen) n = -1;

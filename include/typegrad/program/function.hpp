@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <typegrad/backends/simd.hpp>
 #include <typegrad/program/results.hpp>
 #include <typegrad/program/signature.hpp>
 
@@ -25,20 +24,20 @@ struct derivative_function {
     static constexpr auto owned_types(std::index_sequence<V...>) {
         constexpr family f = common_family<held<A>...>;
         using P = program<A...>;
-        if constexpr (Mode == derivative::jacobian) return std::type_identity<std::tuple<typename root_info<P, 0>::template container<f>>>{};
-        else if constexpr (Mode == derivative::none) return std::type_identity<std::tuple<typename root_info<P, V>::template container<f>...>>{};
-        else return std::type_identity<std::tuple<typename root_info<P, V>::template container<f>..., typename array_traits<held<std::tuple_element_t<static_cast<std::size_t>(Wrt), std::tuple<A...>>>>::result...>>{};
+        if constexpr (Mode == derivative::jacobian) return std::type_identity<std::tuple<typename root_info<P, 0>::template container<Backend, f>>>{};
+        else if constexpr (Mode == derivative::none) return std::type_identity<std::tuple<typename root_info<P, V>::template container<Backend, f>...>>{};
+        else return std::type_identity<std::tuple<typename root_info<P, V>::template container<Backend, f>..., typename array_traits<held<std::tuple_element_t<static_cast<std::size_t>(Wrt), std::tuple<A...>>>>::result...>>{};
     }
 
     template <class... A>
         requires(array<A> && ...) && (sizeof...(A) > 0)
-    TYPEGRAD_INLINE constexpr auto operator()(const A&... arguments) const {
+    TYPEGRAD_HOST_INLINE constexpr auto operator()(const A&... arguments) const {
         return call(std::tuple<>{}, arguments...);
     }
     /// The last argument may be `tg::into(buffers…)`: the last results are written there, the others returned.
     template <class First, class... Rest>
         requires(!symbolic<First>) && (array<First> || is_into<First>) && ((array<Rest> || is_into<Rest>) && ...) && (is_into<First> || (is_into<Rest> || ...))
-    TYPEGRAD_INLINE constexpr auto operator()(const First& first, const Rest&... rest) const {
+    TYPEGRAD_HOST_INLINE constexpr auto operator()(const First& first, const Rest&... rest) const {
         const auto all = std::tie(first, rest...);
         constexpr std::size_t n = sizeof...(Rest);
         static_assert(is_into<std::remove_cvref_t<std::tuple_element_t<n, decltype(all)>>>, "typegrad: tg::into(…) is the last argument");
@@ -120,7 +119,7 @@ struct derivative_function {
     }
 
     template <class... Given, class... A>
-    TYPEGRAD_INLINE static constexpr auto call(std::tuple<Given&...> given, const A&... arguments) {
+    TYPEGRAD_HOST_INLINE static constexpr auto call(std::tuple<Given&...> given, const A&... arguments) {
         using P = program<A...>;
         using all_owned = typename decltype(owned_types<A...>(std::make_index_sequence<source<A...>::values>{}))::type;
         static_assert(sizeof...(Given) <= P::results, "typegrad: into: more buffers than results");

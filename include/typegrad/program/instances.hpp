@@ -53,13 +53,13 @@ struct instance_rows {
             }
         }
     }
-    TYPEGRAD_INLINE T* row(std::int64_t i) const {
+    TYPEGRAD_HOST_INLINE T* row(std::int64_t i) const {
         if constexpr (indexed) return data + static_cast<std::ptrdiff_t>(index[i * index_stride]) * stride;
         else return data + i * stride;
     }
-    TYPEGRAD_INLINE const std::ptrdiff_t* offsets() const { return contiguous ? nullptr : offset; }
+    TYPEGRAD_HOST_INLINE const std::ptrdiff_t* offsets() const { return contiguous ? nullptr : offset; }
     /// Do neighbouring instances lie side by side, element by element?
-    TYPEGRAD_INLINE bool side_by_side() const { return !indexed && stride == 1; }
+    TYPEGRAD_HOST_INLINE bool side_by_side() const { return !indexed && stride == 1; }
 };
 
 /// An argument as it is bound: taken row by row, or shared by all instances.
@@ -298,7 +298,7 @@ struct instances {
 
     /// Instances i to i + n; the last of them stands in the lanes that are left.
     template <std::size_t S, class N>
-    TYPEGRAD_INLINE void load(std::int64_t i, const N n, slot_type<S>* tile) const {
+    TYPEGRAD_HOST_INLINE void load(std::int64_t i, const N n, slot_type<S>* tile) const {
         const auto& rows = std::get<S>(from);
         if (n == width && rows.side_by_side())
             for (std::size_t e = 0; e < slot_elements<S>; ++e) std::memcpy(tile + e * lanes, rows.data + rows.offset[e] + i, lanes * sizeof(slot_type<S>));
@@ -309,7 +309,7 @@ struct instances {
         }
     }
     template <std::size_t R, class N>
-    TYPEGRAD_INLINE void store(std::int64_t i, const N n, const result_type<R>* tile) const {
+    TYPEGRAD_HOST_INLINE void store(std::int64_t i, const N n, const result_type<R>* tile) const {
         const auto& rows = std::get<R>(to);
         if (n == width && rows.side_by_side())
             for (std::size_t e = 0; e < result_elements<R>; ++e) std::memcpy(rows.data + rows.offset[e] + i, tile + e * lanes, lanes * sizeof(result_type<R>));

@@ -43,11 +43,12 @@ struct program_items {
             import_words(s.graph, G::stream(), G::size, map, p);
             p += static_cast<std::uint32_t>(G::parameter_count);
             if constexpr (is_expression<I>) roots[f++] = map[G::root()];
-            else
+            else { // nvcc wants the braces
                 for (std::size_t k = 0; k < I::count; ++k) {
                     roots[w] = map[G::root(k)];
                     roots[writes + w++] = map[G::root(I::count + k)];
                 }
+            }
         };
         (add(std::type_identity<Item>{}), ...);
         for (std::size_t a = 0; a < writes; ++a)
@@ -119,7 +120,7 @@ struct missing_feed {
     }();
 };
 /// What is fed with an array of another kind.
-template <class Program, std::size_t Results, class... Feed>
+template <class Backend, class Program, std::size_t Results, class... Feed>
 struct feed_kind {
     static constexpr auto data = [] {
         graph_data<1, 0> out;
@@ -129,11 +130,13 @@ struct feed_kind {
             const node_id v = Program::source.roots[k++];
             const word w = Program::source.words[v];
             const dtype t = dtype_for<typename traits::value_type>;
-            if (out.failed || (t == dtype_of(w) && traits::rank == b_of(Program::source.words[shape_of(w)]))) return;
+            const bool elsewhere = traits::rank > 0 && is_on_device<held<typename F::array_type>> != Backend::own_memory;
+            if (out.failed || (!elsewhere && t == dtype_of(w) && traits::rank == b_of(Program::source.words[shape_of(w)]))) return;
             out.failed = true;
             out.error << "feed: ";
             describe_value(out.error, Program::source.words, v);
-            if (t != dtype_of(w)) out.error << " is " << name_of(dtype_of(w)) << ", the array holds " << name_of(t);
+            if (elsewhere) out.error << (Backend::own_memory ? " is in the memory of the host, the program runs on a device: tg::copy_to_device" : " is in the memory of a device, the program runs on the host: tg::copy_to_host");
+            else if (t != dtype_of(w)) out.error << " is " << name_of(dtype_of(w)) << ", the array holds " << name_of(t);
             else out.error << " cannot take an array with " << traits::rank << " axes";
         };
         (check(std::type_identity<Feed>{}), ...);

@@ -24,7 +24,7 @@ struct state_variables {
         return const_cast<T*>(state->template data<k>());
     }
     static constexpr std::size_t find_end() {
-        return []<class... V>(std::type_identity<state_of<V...>>) TYPEGRAD_LAMBDA { return sizeof...(V); }(std::type_identity<std::remove_const_t<State>>{});
+        return []<class M, class... V>(std::type_identity<state_of<M, V...>>) TYPEGRAD_LAMBDA { return sizeof...(V); }(std::type_identity<std::remove_const_t<State>>{});
     }
 };
 
@@ -52,7 +52,7 @@ struct program_results : Base {
         constexpr std::size_t k = State::find(Items::data.words, variable);
         static_assert(k < state_variables<Program, State>::find_end(), "typegrad: the program updates a variable that the state has not");
         direct = update_in_place<Program, Items, K, Planned>();
-        using A = typename variable_info<typename State::template nth<k>>::type;
+        using A = std::remove_cvref_t<decltype(state->template value<k>())>;
         const memory_range mine = range_of(bind_array(state->template value<k>()), array_traits<A>::rank, sizeof(typename array_traits<A>::value_type));
         for (std::size_t j = Base::first_given; j < Items::fetches; ++j)
             if (mine.overlaps(this->ranges[j])) throw_alias(static_cast<int>(j));
@@ -80,14 +80,14 @@ class program {
     /// Returns what is fetched: nothing, one value, or a tuple.
     /// Errors: tg::shape_error and tg::alias_error, before anything is written.
     template <class... Argument>
-    TYPEGRAD_INLINE auto operator()(Argument&&... arguments) const {
+    TYPEGRAD_HOST_INLINE auto operator()(Argument&&... arguments) const {
         static_assert((known<std::remove_cvref_t<Argument>> && ...), "typegrad: program: an argument is neither a state, a feed (x = array), "
                                                                      "a tg::workspace, tg::learning_rate = value nor tg::into(…)");
         constexpr std::size_t states = (std::size_t{is_state<std::remove_cvref_t<Argument>>} + ... + 0);
         static_assert(states <= 1, "typegrad: program: one state at most");
         parameter_values<items::parameters> parameters = parameters_;
         (set_learning_rate(parameters, arguments), ...);
-        workspace* memory = nullptr;
+        typename Backend::workspace* memory = nullptr;
         ((memory = workspace_in(arguments) != nullptr ? workspace_in(arguments) : memory), ...);
         const auto feeds = std::tuple_cat(feeds_in(arguments)...);
         const auto given = std::tuple_cat(buffers_in(arguments)...);
@@ -101,7 +101,7 @@ class program {
 
   private:
     template <class T>
-    static constexpr bool known = is_state<T> || is_feed<T> || is_into<T> || std::same_as<T, workspace> || std::same_as<T, learning_rate_symbol::value_type>;
+    static constexpr bool known = is_state<T> || is_feed<T> || is_into<T> || std::same_as<T, typename Backend::workspace> || std::same_as<T, learning_rate_symbol::value_type>;
 
     template <class T>
     static constexpr auto feeds_in(const T& x) {
@@ -114,10 +114,13 @@ class program {
         else return std::tuple<>{};
     }
     template <class T>
-    static constexpr workspace* workspace_in(T& x) {
-        if constexpr (std::same_as<T, workspace>) return &x;
-        else if constexpr (is_state<T>) return &x.memory(); // a state that may be changed brings its own
-        else return nullptr;
+    static constexpr typename Backend::workspace* workspace_in(T& x) {
+        if constexpr (std::same_as<T, typename Backend::workspace>) return &x;
+        else if constexpr (is_state<T>) { // one that may be changed brings its own
+            static_assert(std::same_as<typename T::memory_type, typename memory_of<Backend>::type>, "typegrad: program: the state is not in the memory in which the program works: tg::state<backend>(...)");
+            if constexpr (std::same_as<typename T::memory_type, typename memory_of<Backend>::type>) return &x.memory();
+            else return nullptr;
+        } else return nullptr;
     }
     struct no_state {};
     static constexpr no_state* state_in() { return nullptr; }
@@ -148,17 +151,18 @@ class program {
     }
 
     template <class State, class... Given, class... Feed>
-    TYPEGRAD_INLINE static auto call(State* state, workspace* memory, const parameter_values<items::parameters>& parameters, const std::tuple<Given&...>& given, const Feed&... feeds) {
+    TYPEGRAD_HOST_INLINE static auto call(State* state, typename Backend::workspace* memory, const parameter_values<items::parameters>& parameters, const std::tuple<Given&...>& given, const Feed&... feeds) {
         using P = program_graph<call_source<items, typename Feed::symbol_type...>>;
         static_assert(sound<missing_feed<P>::data>());
-        static_assert(sound<feed_kind<P, P::results, Feed...>::data>());
+        static_assert(sound<feed_kind<Backend, P, P::results, Feed...>::data>());
         static_assert(items::writes == 0 || (!std::same_as<State, no_state> && !std::is_const_v<State>),
                       "typegrad: program: it updates variables, so its call needs a state that is not const");
         static_assert(sizeof...(Given) <= items::fetches, "typegrad: into: more buffers than fetched values");
+        static_assert(((array_traits<Given>::rank == 0 || is_on_device<Given> == Backend::own_memory) && ...), "typegrad: into: an array is not in the memory in which the program works");
         using f = std::integral_constant<family, sizeof...(Feed) == 0 ? family::xtensor : common_family<held<typename Feed::array_type>...>>;
         constexpr std::size_t kept = sizeof...(Given) <= items::fetches ? items::fetches - sizeof...(Given) : 0;
         using kinds = typename decltype([]<std::size_t... K>(std::index_sequence<K...>) TYPEGRAD_LAMBDA {
-            return std::type_identity<std::pair<std::tuple<typename root_info<P, K>::template container<f::value>...>, returned<false, typename root_info<P, K>::template container<f::value>...>>>{};
+            return std::type_identity<std::pair<std::tuple<typename root_info<P, K>::template container<Backend, f::value>...>, returned<false, typename root_info<P, K>::template container<Backend, f::value>...>>>{};
         }(std::make_index_sequence<kept>{}))::type;
         using packing = typename kinds::second_type;
         using base = result_set<P, typename kinds::first_type, std::tuple<Given&...>>;

@@ -265,7 +265,7 @@ template <class Arch, class State, class... Given, class... Feed>
 std::string program<Backend, Item...>::report_of(State* state, const std::tuple<Given&...>& given, const Feed&... feeds) {
     using P = program_graph<call_source<items, typename Feed::symbol_type...>>;
     static_assert(sound<missing_feed<P>::data>());
-    static_assert(sound<feed_kind<P, P::results, Feed...>::data>());
+    static_assert(sound<feed_kind<Backend, P, P::results, Feed...>::data>());
     static_assert(std::same_as<State, no_state> == false || !uses_variables<P>(), "typegrad: program: it reads variables, so its report needs a state");
     constexpr std::size_t kept = items::fetches - sizeof...(Given);
     const std::tuple<decltype(hold(feeds.array()))...> arrays(hold(feeds.array())...);

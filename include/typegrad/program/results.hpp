@@ -58,6 +58,10 @@ struct result_set<Program, std::tuple<Owned...>, std::tuple<Given&...>> {
     constexpr result_set(const std::tuple<Owned&...>& owned_, const std::tuple<Given&...>& given_) : owned(owned_), given(given_) {}
     constexpr result_set(const result_set& other) : owned(other.owned), given(other.given) {} // nothing has been prepared in a copy
 
+    /// Is result K a number of the host?
+    template <std::size_t K>
+    static constexpr bool is_number = array_element<std::remove_cvref_t<std::tuple_element_t<K, std::tuple<Owned..., Given...>>>>;
+
     /// Can the caller's memory number K hold its result at all?
     template <std::size_t K>
     static constexpr void check_kind() {
@@ -84,7 +88,7 @@ struct result_set<Program, std::tuple<Owned...>, std::tuple<Given&...>> {
     }
 
     template <std::size_t K, class Planned>
-    TYPEGRAD_INLINE void* prepare(const std::int64_t* extents, const binding* slots) {
+    TYPEGRAD_HOST_INLINE void* prepare(const std::int64_t* extents, const binding* slots) {
         if constexpr (K < first_given) {
             using R = std::tuple_element_t<K, std::tuple<Owned...>>;
             std::get<K>(owned) = make_container<R>(extents);
@@ -147,7 +151,7 @@ struct result_set<Program, std::tuple<Owned...>, std::tuple<Given&...>> {
             [&]<std::size_t... N>(std::index_sequence<N...>) TYPEGRAD_LAMBDA { (take(sizeof...(Given) + N, std::get<N>(updated)), ...); }(std::index_sequence_for<U...>{});
     }
     template <class R>
-    TYPEGRAD_INLINE static constexpr void check_given(std::size_t k, const binding& b, const std::int64_t* extents) {
+    TYPEGRAD_HOST_INLINE static constexpr void check_given(std::size_t k, const binding& b, const std::int64_t* extents) {
         for (int a = 0; a < array_traits<R>::rank; ++a)
             if (b.extent[a] != extents[a]) throw_into_extent(k, a, b.extent[a], extents[a]);
         if (!is_row_major<R>(b)) throw_into_order(k);

@@ -8,6 +8,7 @@
 #include <typegrad/backends/backends.hpp>
 #include <typegrad/backends/cpu/arena.hpp>
 #include <typegrad/program/engine.hpp>
+#include <typegrad/program/run_on_device.hpp>
 
 /// One call: bind, check, reserve, run. Whatever can fail happens before the first store.
 namespace typegrad {
@@ -60,8 +61,14 @@ struct root_info {
     static constexpr auto make(std::index_sequence<A...>) {
         return std::type_identity<typename result_container<Family, element_type<type>, extent(static_cast<int>(A))...>::type>{};
     }
-    template <family Family>
-    using container = typename decltype(make<Family>(std::make_index_sequence<static_cast<std::size_t>(rank)>{}))::type;
+    template <class Backend, family Family>
+    static constexpr auto make_for() {
+        if constexpr (Backend::own_memory && rank > 0) return std::type_identity<typename Backend::template array<element_type<type>, rank>>{};
+        else return make<Family>(std::make_index_sequence<static_cast<std::size_t>(rank)>{});
+    }
+    /// What a new result lies in.
+    template <class Backend, family Family>
+    using container = typename decltype(make_for<Backend, Family>())::type;
 };
 
 /// Where kernels of one group read slot `slot` and write output `output`, do all of them walk along its rows? The others would
@@ -162,12 +169,12 @@ struct runner<Backend, Program, std::tuple<Feed...>> {
     static constexpr bool straight = [] {
         if constexpr (strided != 0 || slot_shapes<Program>::shapes.dims != 0) return false;
         else if constexpr (Backend::straight_line) return straight_program<Program>::possible;
-        else return straight_program<Program>::needed;
+        else return !Backend::own_memory && straight_program<Program>::needed;
     }();
 
     /// Results of a straight-line program, constant expressions included.
     template <class Variables, class... Result>
-    TYPEGRAD_INLINE static constexpr void run_straight(const std::tuple<const Feed&...>& feeds, const Variables& variables, const word* parameters, std::tuple<Result&...> results) {
+    TYPEGRAD_HOST_INLINE static constexpr void run_straight(const std::tuple<const Feed&...>& feeds, const Variables& variables, const word* parameters, std::tuple<Result&...> results) {
         using program = straight_program<Program>;
         typename program::operands memory{};
         std::tuple<straight_view<Feed>...> fed;
@@ -203,7 +210,7 @@ struct runner<Backend, Program, std::tuple<Feed...>> {
 
     /// Bindings of all slots.
     template <class Variables>
-    TYPEGRAD_INLINE static void bind(const std::tuple<const Feed&...>& feeds, const Variables& variables, binding* out) {
+    TYPEGRAD_HOST_INLINE static void bind(const std::tuple<const Feed&...>& feeds, const Variables& variables, binding* out) {
         unrolled<slots>([&](auto k) TYPEGRAD_LAMBDA {
             constexpr slot leaf = slot_list[k];
             if constexpr (leaf.feed >= 0) out[k] = bind_array(std::get<static_cast<std::size_t>(leaf.feed)>(feeds));
@@ -222,7 +229,7 @@ struct runner<Backend, Program, std::tuple<Feed...>> {
     }
     /// The checks of a call alone.
     template <class Variables>
-    TYPEGRAD_INLINE static void check(const std::tuple<const Feed&...>& feeds, const Variables& variables) {
+    TYPEGRAD_HOST_INLINE static void check(const std::tuple<const Feed&...>& feeds, const Variables& variables) {
         if constexpr (((array_traits<Feed>::rank != 0) || ...)) {
             binding bound[slots + 1];
             bind(feeds, variables, bound);
@@ -250,7 +257,7 @@ struct runner<Backend, Program, std::tuple<Feed...>> {
     /// From `first_waiting` on it has one more argument, which becomes false where the place must not be written before everything
     /// has been read.
     template <std::uint64_t Strided, class Variables, class Results>
-    TYPEGRAD_INLINE static void run_planned(const std::tuple<const Feed&...>& feeds, const Variables& variables, const binding* slots_, const word* parameters, workspace* given, Results& results) {
+    TYPEGRAD_HOST_INLINE static void run_planned(const std::tuple<const Feed&...>& feeds, const Variables& variables, const binding* slots_, const word* parameters, typename Backend::workspace* given, Results& results) {
         using planned = planned_program<Program, canonical_program<Program, Strided>, Strided>;
         using executor = typename Backend::template executor<planned>;
         if constexpr (executor::from_tables) run_in_parts<planned>(feeds, variables, parameters, given, results);
@@ -268,7 +275,7 @@ struct runner<Backend, Program, std::tuple<Feed...>> {
     /// A call that runs in tiles or chunks, or from tables, begins anew here, with copies of its own: what a small call works on stays in registers
     /// only if nobody else sees it.
     template <class Planned, class Variables, class Results>
-    [[gnu::noinline]] static void run_in_parts(std::tuple<const Feed&...> feeds, Variables variables, const word* parameters, workspace* given, Results results) {
+    [[gnu::noinline]] static void run_in_parts(std::tuple<const Feed&...> feeds, Variables variables, const word* parameters, typename Backend::workspace* given, Results results) {
         binding bound[slots + 1];
         bind(feeds, variables, bound);
         typename Backend::template executor<Planned>::call call;
@@ -279,7 +286,7 @@ struct runner<Backend, Program, std::tuple<Feed...>> {
         run_placed<Planned, true>(call, bound, parameters, given != nullptr ? *given : own, results);
     }
     template <class Planned, bool Cut, class Results>
-    TYPEGRAD_INLINE static void run_placed(typename Backend::template executor<Planned>::call& call, const binding* slots_, const word* parameters, workspace& memory, Results& results) {
+    TYPEGRAD_HOST_INLINE static void run_placed(typename Backend::template executor<Planned>::call& call, const binding* slots_, const word* parameters, workspace& memory, Results& results) {
         using planned = Planned;
         using executor = typename Backend::template executor<planned>;
         const auto& placed = executor::place(call);
@@ -321,13 +328,16 @@ struct runner<Backend, Program, std::tuple<Feed...>> {
     }
     /// Binds, checks and runs; views that happen to lie in row-major order run as whole arrays do.
     template <class Variables, class Results>
-    TYPEGRAD_INLINE static void run_bound(const std::tuple<const Feed&...>& feeds, const Variables& variables, const word* parameters, Results& results, workspace* given = nullptr) {
-        binding bound[slots + 1];
-        bind(feeds, variables, bound);
-        check_bindings<Program>(bound);
-        if constexpr (strided != 0)
-            if (!all_row_major(bound)) return run_planned<strided>(feeds, variables, bound, parameters, given, results);
-        run_planned<0>(feeds, variables, bound, parameters, given, results);
+    TYPEGRAD_HOST_INLINE static void run_bound(const std::tuple<const Feed&...>& feeds, const Variables& variables, const word* parameters, Results& results, typename Backend::workspace* given = nullptr) {
+        if constexpr (Backend::own_memory) device_run<Backend, Program, runner>::run(feeds, variables, parameters, given, results);
+        else {
+            binding bound[slots + 1];
+            bind(feeds, variables, bound);
+            check_bindings<Program>(bound);
+            if constexpr (strided != 0)
+                if (!all_row_major(bound)) return run_planned<strided>(feeds, variables, bound, parameters, given, results);
+            run_planned<0>(feeds, variables, bound, parameters, given, results);
+        }
     }
 };
 

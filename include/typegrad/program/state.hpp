@@ -3,7 +3,9 @@
 #pragma once
 
 #include <cmath>
+#include <memory>
 #include <typegrad/arrays/result.hpp>
+#include <typegrad/backends/backends.hpp>
 #include <typegrad/backends/cpu/arena.hpp>
 #include <typegrad/backends/scalar_kernel.hpp>
 #include <typegrad/expr/symbol.hpp>
@@ -52,12 +54,40 @@ struct variable_info {
         }
         return true;
     }
-    using container = typename result_container<family::xtensor, value_type>::type;
-    template <class Sequence> struct container_for;
-    template <std::size_t... K> struct container_for<std::index_sequence<K...>> {
-        using type = typename result_container<family::xtensor, value_type, extent(static_cast<int>(K))...>::type;
+};
+
+/// Where a state of the host's memory keeps a variable.
+struct host_memory {
+    using workspace = typegrad::workspace;
+    template <class V, class Sequence> struct container;
+    template <class V, std::size_t... K> struct container<V, std::index_sequence<K...>> {
+        using type = typename result_container<family::xtensor, typename variable_info<V>::value_type, variable_info<V>::extent(static_cast<int>(K))...>::type;
     };
-    using type = typename container_for<std::make_index_sequence<static_cast<std::size_t>(rank)>>::type;
+    template <expression V>
+    using array = typename container<V, std::make_index_sequence<static_cast<std::size_t>(variable_info<V>::rank)>>::type;
+    /// An array whose elements `write(first)` writes in row-major order.
+    template <expression V, class Write>
+    static array<V> make(const Write& write) {
+        auto value = make_container<array<V>>(variable_info<V>::extents.at);
+        write(array_traits<array<V>>::data(value));
+        return value;
+    }
+};
+/// And one of a device's.
+template <class Backend>
+struct device_memory {
+    using workspace = typename Backend::workspace;
+    template <expression V>
+    using array = typename Backend::template array<typename variable_info<V>::value_type, variable_info<V>::rank>;
+    template <expression V, class Write>
+    static array<V> make(const Write& write) {
+        using T = typename variable_info<V>::value_type;
+        const std::unique_ptr<T[]> values(new T[static_cast<std::size_t>(variable_info<V>::elements())]);
+        write(values.get());
+        auto value = make_container<array<V>>(variable_info<V>::extents.at);
+        Backend::runtime::copy_in(array_traits<array<V>>::data(value), values.get(), static_cast<std::size_t>(variable_info<V>::elements()) * sizeof(T), {});
+        return value;
+    }
 };
 
 /// Counter-based random numbers: number `i` of stream `seed` never depends on any other, so results are the same on
@@ -129,16 +159,17 @@ template <expression V>
 constexpr auto he(const V& v, std::uint64_t seed) { return normal(v, 0.0, math::sqrt(2.0 / fan<V>::in), seed); }
 
 /// One variable's storage.
-template <expression V>
+template <class Memory, expression V>
 struct variable_storage {
-    typename variable_info<V>::type value;
+    typename Memory::template array<V> value;
 };
 
-template <expression... V>
+template <class Memory, expression... V>
 class state_of {
   public:
+    using memory_type = Memory;
     template <class... Init>
-    explicit state_of(std::type_identity<std::tuple<Init...>>, const Init&... init) : values_{variable_storage<V>{start<V>(init)}...} {
+    explicit state_of(std::type_identity<std::tuple<Init...>>, const Init&... init) : values_{variable_storage<Memory, V>{start<V>(init)}...} {
         static_assert([]<std::size_t... K>(std::index_sequence<K...>) { return ((find(V::stream(), V::root()) == K) && ...); }(std::index_sequence_for<V...>{}),
                       "typegrad: state: a variable has two initial values");
     }
@@ -156,9 +187,9 @@ class state_of {
         return found;
     }
     template <std::size_t K>
-    auto* data() { return array_traits<typename variable_info<nth<K>>::type>::data(std::get<K>(values_).value); }
+    auto* data() { return array_traits<typename Memory::template array<nth<K>>>::data(std::get<K>(values_).value); }
     template <std::size_t K>
-    auto* data() const { return array_traits<typename variable_info<nth<K>>::type>::data(std::get<K>(values_).value); }
+    auto* data() const { return array_traits<typename Memory::template array<nth<K>>>::data(std::get<K>(values_).value); }
     template <std::size_t K>
     auto& value() { return std::get<K>(values_).value; }
     template <std::size_t K>
@@ -170,13 +201,13 @@ class state_of {
     }
 
     /// Where programs called with this state work.
-    workspace& memory() { return memory_; }
+    typename Memory::workspace& memory() { return memory_; }
 
   private:
     template <std::size_t K>
-    TYPEGRAD_INLINE void check_variable() const {
+    TYPEGRAD_HOST_INLINE void check_variable() const {
         using info = variable_info<nth<K>>;
-        using traits = array_traits<typename info::type>;
+        using traits = array_traits<typename Memory::template array<nth<K>>>;
         for (int axis = 0; axis < info::rank; ++axis)
             if (const std::int64_t n = traits::extent(std::get<K>(values_).value, axis); n != info::extent(axis)) throw_shape<K>(axis, n);
     }
@@ -194,18 +225,17 @@ class state_of {
         return k;
     }
     template <expression S, class Init>
-    static typename variable_info<S>::type start(const Init& init) {
+    static auto start(const Init& init) {
         using info = variable_info<S>;
-        if constexpr (requires { init.fill; }) {
-            auto value = make_container<typename info::type>(info::extents.at);
-            auto* to = array_traits<typename info::type>::data(value);
-            for (std::int64_t i = 0; i < info::elements(); ++i) to[i] = static_cast<typename info::value_type>(init.fill(static_cast<std::uint64_t>(i)));
-            return value;
-        } else return from_array<S>(init);
+        if constexpr (requires { init.fill; })
+            return Memory::template make<S>([&](auto* to) {
+                for (std::int64_t i = 0; i < info::elements(); ++i) to[i] = static_cast<typename info::value_type>(init.fill(static_cast<std::uint64_t>(i)));
+            });
+        else return from_array<S>(init);
     }
     /// `W = array`: a copy.
     template <expression S, class Feed>
-    static typename variable_info<S>::type from_array(const Feed& feed) {
+    static auto from_array(const Feed& feed) {
         using info = variable_info<S>;
         using A = typename Feed::array_type;
         static_assert(array_traits<held<A>>::rank == info::rank, "typegrad: state: the array has another number of axes than the variable");
@@ -215,29 +245,28 @@ class state_of {
         for (int k = 0; k < info::rank; ++k)
             if (b.extent[k] != info::extent(k))
                 throw state_error("typegrad: state: axis " + std::to_string(k) + " of the initial value has extent " + std::to_string(b.extent[k]) + ", the variable " + std::to_string(info::extent(k)));
-        auto value = make_container<typename info::type>(info::extents.at);
-        auto* to = array_traits<typename info::type>::data(value);
-        const auto* from = static_cast<const typename array_traits<held<A>>::value_type*>(b.data);
-        std::int64_t at[max_rank]{};
-        for (std::int64_t i = 0; i < info::elements(); ++i) {
-            std::ptrdiff_t offset = 0;
-            for (int k = 0; k < info::rank; ++k) offset += static_cast<std::ptrdiff_t>(at[k]) * b.stride[k];
-            to[i] = static_cast<typename info::value_type>(from[offset]);
-            for (int k = info::rank; k-- > 0;) {
-                if (++at[k] < b.extent[k]) break;
-                at[k] = 0;
+        return Memory::template make<S>([&](auto* to) {
+            const auto* from = static_cast<const typename array_traits<held<A>>::value_type*>(b.data);
+            std::int64_t at[max_rank]{};
+            for (std::int64_t i = 0; i < info::elements(); ++i) {
+                std::ptrdiff_t offset = 0;
+                for (int k = 0; k < info::rank; ++k) offset += static_cast<std::ptrdiff_t>(at[k]) * b.stride[k];
+                to[i] = static_cast<typename info::value_type>(from[offset]);
+                for (int k = info::rank; k-- > 0;) {
+                    if (++at[k] < b.extent[k]) break;
+                    at[k] = 0;
+                }
             }
-        }
-        return value;
+        });
     }
-    std::tuple<variable_storage<V>...> values_;
-    workspace memory_;
+    std::tuple<variable_storage<Memory, V>...> values_;
+    typename Memory::workspace memory_;
 };
 
 template <class T>
 inline constexpr bool is_state = false;
-template <expression... V>
-inline constexpr bool is_state<state_of<V...>> = true;
+template <class Memory, expression... V>
+inline constexpr bool is_state<state_of<Memory, V...>> = true;
 
 template <class Init>
 struct initialised_variable {
@@ -248,10 +277,21 @@ struct initialised_variable<initialiser<V, Fill>> {
     using type = V;
 };
 
-/// `tg::state(tg::glorot(W, seed), tg::zeros(b), v = array)`: owns one array a variable.
-template <class... Init>
+template <class Backend>
+struct memory_of {
+    using type = host_memory;
+};
+template <class Backend>
+    requires Backend::own_memory
+struct memory_of<Backend> {
+    using type = device_memory<Backend>;
+};
+
+/// `tg::state(tg::glorot(W, seed), tg::zeros(b), v = array)`: owns one array a variable, in the memory in which programs compiled for
+/// `Backend` work.
+template <class Backend = default_backend, class... Init>
 auto state(const Init&... init) {
-    return state_of<typename initialised_variable<Init>::type...>(std::type_identity<std::tuple<Init...>>{}, init...);
+    return state_of<typename memory_of<Backend>::type, typename initialised_variable<Init>::type...>(std::type_identity<std::tuple<Init...>>{}, init...);
 }
 
 } // namespace typegrad

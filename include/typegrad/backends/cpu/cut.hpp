@@ -58,9 +58,9 @@ struct plan_cuts : plan_access<Source> {
     }();
     /// The group in which a buffer is a tile at a time (row buffers, local ones), in which it is an accumulator, and in which it is the sum of what a
     /// product gives for each tile, of which each chunk but the first has one of its own; -1: none.
-    TYPEGRAD_INLINE static constexpr int tile_group(std::size_t b) { return groups_of.tile[b]; }
-    TYPEGRAD_INLINE static constexpr int chunk_group(std::size_t b) { return groups_of.chunk[b]; }
-    TYPEGRAD_INLINE static constexpr int partial_group(std::size_t b) { return groups_of.partial[b]; }
+    TYPEGRAD_HOST_INLINE static constexpr int tile_group(std::size_t b) { return groups_of.tile[b]; }
+    TYPEGRAD_HOST_INLINE static constexpr int chunk_group(std::size_t b) { return groups_of.chunk[b]; }
+    TYPEGRAD_HOST_INLINE static constexpr int partial_group(std::size_t b) { return groups_of.partial[b]; }
 
     /// Buffers of a group, and of which there is a row for each row of the group.
     struct group_facts {
@@ -90,13 +90,13 @@ struct plan_cuts : plan_access<Source> {
         std::int64_t operations = 0, rows = 1;
         bool blas = false;
     };
-    TYPEGRAD_INLINE static constexpr row_work nest_work(const call* c, const kernel_table_entry& k) {
+    TYPEGRAD_HOST_INLINE static constexpr row_work nest_work(const call* c, const kernel_table_entry& k) {
         std::int64_t inner = 1;
         for (int d = 0; d < k.info.dim_count; ++d)
             for (int i = d == k.info.lead_dim ? 1 : 0; i < k.factors[d]; ++i) inner *= access::value(c, k.extent[d][i]);
         return {inner * (k.info.flops + 12 * k.info.transcendental + 2 * k.info.operand_count)};
     }
-    TYPEGRAD_INLINE static constexpr row_work product_work(const call* c, std::size_t kernel) {
+    TYPEGRAD_HOST_INLINE static constexpr row_work product_work(const call* c, std::size_t kernel) {
         const plan_kernel& k = tables.kernels[kernel].info;
         const auto& labels = access::products.of[kernel];
         std::int64_t inner = 1;              // multiplications for one row
@@ -127,7 +127,7 @@ struct plan_cuts : plan_access<Source> {
 #endif
         return false;
     }
-    TYPEGRAD_INLINE static constexpr row_work group_work(const call* c, std::size_t g) {
+    TYPEGRAD_HOST_INLINE static constexpr row_work group_work(const call* c, std::size_t g) {
         row_work sum;
         access::template each<tables.kernel_count>([&](std::size_t k) TYPEGRAD_LAMBDA {
             if (tables.kernels[k].info.group != static_cast<int>(g)) return;
@@ -140,7 +140,7 @@ struct plan_cuts : plan_access<Source> {
     }
 
     /// Bytes of everything in the group that has a row for each of the group's.
-    TYPEGRAD_INLINE static constexpr std::int64_t group_bytes(const call* c, std::size_t g) {
+    TYPEGRAD_HOST_INLINE static constexpr std::int64_t group_bytes(const call* c, std::size_t g) {
         std::int64_t bytes = 0;
         access::template each<buffer_count>([&](std::size_t b) TYPEGRAD_LAMBDA {
             if (facts.of[g].rows_of[b]) bytes += access::elements(c, tables.buffers[b].shape) * size_of(tables.buffers[b].info.type);
@@ -150,7 +150,7 @@ struct plan_cuts : plan_access<Source> {
     /// Is there so much to do that threads may share it?
     static constexpr bool is_shared_out(std::int64_t rows, const row_work& w) { return !w.blas && rows * w.operations >= threaded_work && (w.rows == 1 || rows >= 4 * w.rows); }
     /// Is there so much to do that group `g` may be cut?
-    TYPEGRAD_INLINE static constexpr bool is_long(const call* c, std::size_t g) {
+    TYPEGRAD_HOST_INLINE static constexpr bool is_long(const call* c, std::size_t g) {
         if (facts.of[g].has_local && group_bytes(c, g) > 2 * tile_bytes) return true;
         return is_shared_out(access::value(c, tables.groups[g].rows), group_work(c, g));
     }

@@ -45,13 +45,13 @@ struct executor : plan_groups<Source> {
     }();
     /// Functions of the C library may be compiled for SSE. These wait a hundred nanoseconds if the upper halves of AVX registers are in use,
     /// and g++ 12 does not always see to it.
-    TYPEGRAD_INLINE static void leave_avx() {
+    TYPEGRAD_HOST_INLINE static void leave_avx() {
 #if defined(__AVX__)
         _mm256_zeroupper();
 #endif
     }
     template <std::size_t K>
-    TYPEGRAD_INLINE static void run_scalar(const call& c) {
+    TYPEGRAD_HOST_INLINE static void run_scalar(const call& c) {
         constexpr plan_kernel k = tables.kernels[K].info;
         if constexpr (calls_functions<K>) leave_avx();
         scalar_operands<static_cast<std::size_t>(k.operand_count) + 1> memory;
@@ -64,7 +64,7 @@ struct executor : plan_groups<Source> {
 
     /// A product whose axes have been found.
     template <class T>
-    TYPEGRAD_INLINE static void multiply(const call& c, const plan_kernel& k, product_space& space, void* x, void* y, void* z) {
+    TYPEGRAD_HOST_INLINE static void multiply(const call& c, const plan_kernel& k, product_space& space, void* x, void* y, void* z) {
         for (int m = 0; m < 3; ++m)
             if (k.cut < 0 || (k.bands[m].row != k.cut && k.bands[m].column != k.cut)) space.bands[m] = k.bands[m];
         product<arch>(static_cast<T*>(x), static_cast<T*>(y), static_cast<T*>(z), space, k.sums() && !c.first_tile, k.group < 0 || c.cut[k.group].chunks == 1);
@@ -96,7 +96,7 @@ struct executor : plan_groups<Source> {
     }
 
     /// While nothing is cut, the dimension that tiles are made of goes on where the one before it ends.
-    TYPEGRAD_INLINE static void fold(const kernel_table_entry& k, nest_frame& frame) {
+    TYPEGRAD_HOST_INLINE static void fold(const kernel_table_entry& k, nest_frame& frame) {
         const int d = k.info.lead_dim;
         for (int m = 0; m < k.info.operand_count; ++m)
             if (!tables.operands[k.info.operand + m].info.row_buffer && frame.stride[m][d - 1] != frame.stride[m][d] * frame.extent[d]) return;
@@ -120,7 +120,7 @@ struct executor : plan_groups<Source> {
         if (k.info.folds) fold(k, frame);
     }
     template <std::size_t K>
-    TYPEGRAD_INLINE static void run_nest(const call& c) {
+    TYPEGRAD_HOST_INLINE static void run_nest(const call& c) {
         constexpr kernel_table_entry k = tables.kernels[K];
         nest_frame frame;
         unrolled<static_cast<std::size_t>(k.info.dim_count)>([&](auto d) TYPEGRAD_LAMBDA {
@@ -143,7 +143,7 @@ struct executor : plan_groups<Source> {
         kernel_type<K>::run(frame);
     }
     template <std::size_t K>
-    TYPEGRAD_INLINE static void run_kernel(const call& c) {
+    TYPEGRAD_HOST_INLINE static void run_kernel(const call& c) {
         constexpr kernel_kind kind = tables.kernels[K].info.kind;
         if constexpr (kind == kernel_kind::scalar) run_scalar<K>(c);
         else if constexpr (kind == kernel_kind::product) run_product<K>(c);
@@ -157,7 +157,7 @@ struct executor : plan_groups<Source> {
     }
 
     /// Where every buffer is. `outputs[k]` receives root k.
-    TYPEGRAD_INLINE static void find_buffers(call& c, void* const* outputs, const word* parameters, std::byte* memory, const places& p, const workspace_parts& w) {
+    TYPEGRAD_HOST_INLINE static void find_buffers(call& c, void* const* outputs, const word* parameters, std::byte* memory, const places& p, const workspace_parts& w) {
         const auto find = [&](std::size_t b) TYPEGRAD_LAMBDA {
             const buffer& x = tables.buffers[b].info;
             if (x.kind == buffer_kind::slot) c.buffers[b] = c.slots[x.index].data;
@@ -178,7 +178,7 @@ struct executor : plan_groups<Source> {
     }
     /// Runs every kernel; all memory has been checked and reserved before. `Cut`: groups run in chunks and tiles.
     template <bool Cut>
-    TYPEGRAD_INLINE static void run(call& c, void* const* outputs, const word* parameters, std::byte* memory, const places& p, const workspace_parts& w) noexcept {
+    TYPEGRAD_HOST_INLINE static void run(call& c, void* const* outputs, const word* parameters, std::byte* memory, const places& p, const workspace_parts& w) noexcept {
         find_buffers(c, outputs, parameters, memory, p, w);
         if constexpr (Cut || many_loops) run_many<Cut>(c, memory, p, w);
         else run_kernels<Cut>(c, memory, p, w);
@@ -214,7 +214,7 @@ struct executor : plan_groups<Source> {
     static const typename base::runner* runners() { return runners(std::make_index_sequence<tables.kernel_count>{}); }
 
     template <bool Cut>
-    TYPEGRAD_INLINE static void run_kernels(call& c, [[maybe_unused]] std::byte* memory, [[maybe_unused]] const places& p, [[maybe_unused]] const workspace_parts& w) noexcept {
+    TYPEGRAD_HOST_INLINE static void run_kernels(call& c, [[maybe_unused]] std::byte* memory, [[maybe_unused]] const places& p, [[maybe_unused]] const workspace_parts& w) noexcept {
         const auto of_group = [&](std::size_t k, auto f) {
             const int g = tables.kernels[k].info.group;
             for (std::size_t j = g < 0 ? k : static_cast<std::size_t>(tables.groups[g].info.first), last = g < 0 ? k : static_cast<std::size_t>(tables.groups[g].info.last); j <= last; ++j)

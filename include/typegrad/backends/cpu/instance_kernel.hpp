@@ -27,7 +27,7 @@ struct instance_kernel {
     static constexpr std::size_t slots_of(dtype t) { return uses(t) ? size : 1; }
 
     template <word Key, class Operands>
-    TYPEGRAD_INLINE static void step(const slots v, Operands& memory, std::size_t i, word w, [[maybe_unused]] word constant) {
+    TYPEGRAD_HOST_INLINE static void step(const slots v, Operands& memory, std::size_t i, word w, [[maybe_unused]] word constant) {
         constexpr dtype type = step_type(Key);
         using T = element_type<type>;
         using P = std::remove_reference_t<decltype(v.template at<type>(0))>;
@@ -36,7 +36,7 @@ struct instance_kernel {
         else nest_step<Key, carrier>(v, nest_cursor{}, slot_copy{}, i, w, constant, 0, whole_vector{});
     }
     template <class Operands, std::size_t... I>
-    TYPEGRAD_INLINE static void expand(Operands& memory, std::index_sequence<I...>) {
+    TYPEGRAD_HOST_INLINE static void expand(Operands& memory, std::index_sequence<I...>) {
         mask<carrier, Arch, lanes> booleans[slots_of(dtype::boolean)];
         pack<std::int32_t, Arch, lanes> int32s[slots_of(dtype::int32)];
         pack<std::int64_t, Arch, lanes> int64s[slots_of(dtype::int64)];

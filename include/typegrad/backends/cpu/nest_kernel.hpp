@@ -44,18 +44,18 @@ struct nest_kernel {
     template <std::size_t Section>
     using steps_of = typename shape::template steps_of<Section>;
     template <std::size_t Section, std::size_t Copy, class Part, std::size_t... I>
-    TYPEGRAD_INLINE static void steps([[maybe_unused]] const slots v, [[maybe_unused]] const cursor c, [[maybe_unused]] std::ptrdiff_t j, [[maybe_unused]] const Part part, std::index_sequence<I...>) {
+    TYPEGRAD_HOST_INLINE static void steps([[maybe_unused]] const slots v, [[maybe_unused]] const cursor c, [[maybe_unused]] std::ptrdiff_t j, [[maybe_unused]] const Part part, std::index_sequence<I...>) {
         constexpr std::size_t b = shape::begin(Section);
         const int in_order[]{(nest_step<step_key(shape::step(b + I)), typename shape::carrier>(v, c, slot_copy{b, Copy * shape::steps}, b + I, shape::step(b + I), Constants::of_step(shape::step(b + I)), j, part), 0)..., 0};
         (void)in_order;
     }
     /// Steps that run once for a row or for everything.
     template <std::size_t Section>
-    TYPEGRAD_INLINE static void outside(const slots v, const cursor c) {
+    TYPEGRAD_HOST_INLINE static void outside(const slots v, const cursor c) {
         if constexpr (shape::end(Section) > shape::begin(Section)) steps<Section, 0>(v, c, 0, whole_vector{}, steps_of<Section>{});
     }
     template <std::size_t Section, std::size_t... Copy>
-    TYPEGRAD_INLINE static void in_flight(const slots v, const cursor c, std::ptrdiff_t j, std::index_sequence<Copy...>) {
+    TYPEGRAD_HOST_INLINE static void in_flight(const slots v, const cursor c, std::ptrdiff_t j, std::index_sequence<Copy...>) {
         (steps<Section, Copy>(v, c, j + static_cast<std::ptrdiff_t>(Copy) * lanes, whole_vector{}, steps_of<Section>{}), ...);
     }
 
@@ -66,39 +66,39 @@ struct nest_kernel {
         static constexpr op reduction = step_reduction(w);
         using T = element_type<type>;
         using total = total_type<type>;
-        TYPEGRAD_INLINE static auto& lanes_of(const slots v) { return v.template at<type>(K); }
-        TYPEGRAD_INLINE static auto& copy_of(const slots v, std::size_t copy) { return v.template at<type>(K + copy * shape::steps); }
-        TYPEGRAD_INLINE static auto& total_of(const cursor c) { return c.template total<type>(step_b(w)); }
-        TYPEGRAD_INLINE static void reset_lanes(const slots v) { lanes_of(v) = std::remove_reference_t<decltype(lanes_of(v))>::all(rule<reduction>::template identity<T>()); }
-        TYPEGRAD_INLINE static void reset_total(const cursor c) { total_of(c) = static_cast<total>(rule<reduction>::template identity<T>()); }
-        TYPEGRAD_INLINE static void join(const cursor c, T value) { total_of(c) = rule<reduction>::forward(total_of(c), static_cast<total>(value)); }
+        TYPEGRAD_HOST_INLINE static auto& lanes_of(const slots v) { return v.template at<type>(K); }
+        TYPEGRAD_HOST_INLINE static auto& copy_of(const slots v, std::size_t copy) { return v.template at<type>(K + copy * shape::steps); }
+        TYPEGRAD_HOST_INLINE static auto& total_of(const cursor c) { return c.template total<type>(step_b(w)); }
+        TYPEGRAD_HOST_INLINE static void reset_lanes(const slots v) { lanes_of(v) = std::remove_reference_t<decltype(lanes_of(v))>::all(rule<reduction>::template identity<T>()); }
+        TYPEGRAD_HOST_INLINE static void reset_total(const cursor c) { total_of(c) = static_cast<total>(rule<reduction>::template identity<T>()); }
+        TYPEGRAD_HOST_INLINE static void join(const cursor c, T value) { total_of(c) = rule<reduction>::forward(total_of(c), static_cast<total>(value)); }
         template <std::size_t Copies>
-        TYPEGRAD_INLINE static void reset(const slots v) {
+        TYPEGRAD_HOST_INLINE static void reset(const slots v) {
             reset_lanes(v);
             for (std::size_t copy = 1; copy < Copies; ++copy) copy_of(v, copy) = lanes_of(v);
         }
         template <class Lanes>
-        TYPEGRAD_INLINE static Lanes sum(Lanes x, const Lanes& y) {
+        TYPEGRAD_HOST_INLINE static Lanes sum(Lanes x, const Lanes& y) {
             for (std::size_t k = 0; k < x.parts; ++k) x.part[k] = rule<reduction>::forward(x.part[k], y.part[k]);
             return x;
         }
         /// In pairs.
         template <std::size_t Copies>
-        TYPEGRAD_INLINE static auto sum_of_copies(const slots v) {
+        TYPEGRAD_HOST_INLINE static auto sum_of_copies(const slots v) {
             if constexpr (Copies == 1) return lanes_of(v);
             else if constexpr (Copies == 2) return sum(lanes_of(v), copy_of(v, 1));
             else return sum(sum(lanes_of(v), copy_of(v, 1)), sum(copy_of(v, 2), copy_of(v, 3)));
         }
         template <std::size_t Copies>
-        TYPEGRAD_INLINE static T joined(const slots v) { return join_lanes<reduction>(sum_of_copies<Copies>(v)); }
+        TYPEGRAD_HOST_INLINE static T joined(const slots v) { return join_lanes<reduction>(sum_of_copies<Copies>(v)); }
         template <std::size_t Copies>
-        TYPEGRAD_INLINE static void flush(const slots v, const cursor c) {
+        TYPEGRAD_HOST_INLINE static void flush(const slots v, const cursor c) {
             join(c, joined<Copies>(v));
             reset<Copies>(v);
         }
         /// The value of a whole pass. Short ones have nothing in the wide total.
         template <std::size_t Copies>
-        TYPEGRAD_INLINE static T finished(const slots v, const cursor c, bool flushed) {
+        TYPEGRAD_HOST_INLINE static T finished(const slots v, const cursor c, bool flushed) {
             T value = joined<Copies>(v);
             if (flushed) [[unlikely]] {
                 join(c, value);
@@ -106,7 +106,7 @@ struct nest_kernel {
             }
             return value;
         }
-        TYPEGRAD_INLINE static void deposit(const cursor c) {
+        TYPEGRAD_HOST_INLINE static void deposit(const cursor c) {
             total* to = static_cast<total*>(c.at[shape::target(K)]);
             *to = rule<reduction>::forward(*to, total_of(c));
             reset_total(c);
@@ -118,14 +118,14 @@ struct nest_kernel {
         bool flushed = false;
     };
     template <std::size_t P>
-    TYPEGRAD_INLINE static void flush(const slots v, const cursor c, progress& at) {
+    TYPEGRAD_HOST_INLINE static void flush(const slots v, const cursor c, progress& at) {
         shape::template each_accumulate<P>([&](auto k) TYPEGRAD_LAMBDA { accumulator<k>::template flush<copies_of<P>>(v, c); });
         at = {0, true};
     }
 
     /// One row of the innermost dimension.
     template <std::size_t P>
-    TYPEGRAD_INLINE static void row(const slots v, const cursor c, const nest_frame& frame, progress& at) {
+    TYPEGRAD_HOST_INLINE static void row(const slots v, const cursor c, const nest_frame& frame, progress& at) {
         constexpr bool accumulates = shape::template accumulate_count<P> > 0;
         const std::ptrdiff_t n = frame.extent[inner], rest = n % lanes, full = n - rest;
         std::ptrdiff_t j = 0, end = full;
@@ -163,7 +163,7 @@ struct nest_kernel {
     }
 
     template <std::size_t P>
-    TYPEGRAD_INLINE static void pass(const slots v, const cursor c, const nest_frame& frame) {
+    TYPEGRAD_HOST_INLINE static void pass(const slots v, const cursor c, const nest_frame& frame) {
         outside<1 + 2 * P>(v, c);
         shape::template each_accumulate<P>([&](auto k) TYPEGRAD_LAMBDA {
             accumulator<k>::template reset<copies_of<P>>(v);
@@ -213,7 +213,7 @@ struct nest_kernel {
             outside<1 + 2 * shape::passes>(v, c);
         } while (walk::template next<0, shape::split>(c, frame));
     }
-    TYPEGRAD_INLINE static void run(const nest_frame& frame) noexcept { run_passes(frame, std::make_index_sequence<shape::passes>{}); }
+    TYPEGRAD_HOST_INLINE static void run(const nest_frame& frame) noexcept { run_passes(frame, std::make_index_sequence<shape::passes>{}); }
 };
 
 } // namespace TYPEGRAD_VECTOR_MATH

@@ -40,14 +40,14 @@ template <class Shape>
 struct nest_walk {
     /// Moves the operands that follow dimension D by `count` elements of it.
     template <std::size_t D, class Cursor>
-    TYPEGRAD_INLINE static void advance(const Cursor c, const nest_frame& frame, std::ptrdiff_t count) {
+    TYPEGRAD_HOST_INLINE static void advance(const Cursor c, const nest_frame& frame, std::ptrdiff_t count) {
         unrolled<Shape::operands>([&](auto m) TYPEGRAD_LAMBDA {
             if constexpr ((Shape::follows(m) >> D & 1u) != 0) c.at[m] = static_cast<element_type<Shape::type(m)>*>(c.at[m]) + count * frame.stride[m][D];
         });
     }
     /// On to the next index along dimensions First … Last-1; false, and everything is where it began, behind the last.
     template <std::size_t First, std::size_t Last, class Cursor>
-    TYPEGRAD_INLINE static bool next(const Cursor c, const nest_frame& frame) {
+    TYPEGRAD_HOST_INLINE static bool next(const Cursor c, const nest_frame& frame) {
         if constexpr (First < Last) {
             advance<Last - 1>(c, frame, 1);
             if (++c.index[Last - 1] < frame.extent[Last - 1]) return true;
@@ -58,7 +58,7 @@ struct nest_walk {
     }
     /// Have dimensions First … Last-1 any element?
     template <std::size_t First, std::size_t Last>
-    TYPEGRAD_INLINE static bool any(const nest_frame& frame) {
+    TYPEGRAD_HOST_INLINE static bool any(const nest_frame& frame) {
         for (std::size_t d = First; d < Last; ++d)
             if (frame.extent[d] <= 0) return false;
         return true;

@@ -22,7 +22,7 @@ struct nest_slots {
     pack<double, Arch, L>* doubles;
 
     template <dtype T>
-    TYPEGRAD_INLINE auto& at(std::size_t k) const {
+    TYPEGRAD_HOST_INLINE auto& at(std::size_t k) const {
         if constexpr (T == dtype::boolean) return booleans[k];
         else if constexpr (T == dtype::int32) return int32s[k];
         else if constexpr (T == dtype::int64) return int64s[k];
@@ -42,7 +42,7 @@ struct nest_cursor {
     std::ptrdiff_t length = 0; ///< of the innermost dimension; for what happens once a row
 
     template <dtype T>
-    TYPEGRAD_INLINE auto& total(std::size_t k) const {
+    TYPEGRAD_HOST_INLINE auto& total(std::size_t k) const {
         if constexpr (is_floating(T)) return totals[k];
         else return int_totals[k];
     }
@@ -54,25 +54,25 @@ using total_type = std::conditional_t<is_floating(T), double, std::int64_t>;
 /// Which slots a step uses: steps from `first` on belong to the loop body, of which several copies may be in flight.
 struct slot_copy {
     std::size_t first = 0, offset = 0;
-    TYPEGRAD_INLINE constexpr std::size_t operator()(std::size_t slot) const { return slot >= first ? slot + offset : slot; }
+    TYPEGRAD_HOST_INLINE constexpr std::size_t operator()(std::size_t slot) const { return slot >= first ? slot + offset : slot; }
 };
 
 template <std::size_t Lanes, class Part>
-TYPEGRAD_INLINE constexpr std::ptrdiff_t lanes_in(const Part& part) {
+TYPEGRAD_HOST_INLINE constexpr std::ptrdiff_t lanes_in(const Part& part) {
     if constexpr (Part::whole) return Lanes;
     else return part.count;
 }
 
 /// The index that a label holds; -1 where the row, of `length` elements, has no such element.
 template <class Pack>
-TYPEGRAD_INLINE std::ptrdiff_t label_index(const Pack& label, std::ptrdiff_t length) {
+TYPEGRAD_HOST_INLINE std::ptrdiff_t label_index(const Pack& label, std::ptrdiff_t length) {
     const std::int64_t at = label.first();
     return at >= 0 && at < length ? static_cast<std::ptrdiff_t>(at) : -1;
 }
 
 /// Step number `step`, word `w`; everything that depends on its key is chosen here, once per key and kernel.
 template <word Key, class Carrier, class Slots, class Part>
-TYPEGRAD_INLINE void nest_step(const Slots v, const nest_cursor c, const slot_copy slot, std::size_t step, word w, [[maybe_unused]] word constant, [[maybe_unused]] std::ptrdiff_t j, [[maybe_unused]] const Part part) {
+TYPEGRAD_HOST_INLINE void nest_step(const Slots v, const nest_cursor c, const slot_copy slot, std::size_t step, word w, [[maybe_unused]] word constant, [[maybe_unused]] std::ptrdiff_t j, [[maybe_unused]] const Part part) {
     constexpr dtype type = step_type(Key), from = step_from(Key);
     constexpr op code = step_code(Key);
     constexpr stride_mode mode = static_cast<stride_mode>(step_mode(Key));

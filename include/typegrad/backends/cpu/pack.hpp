@@ -25,27 +25,27 @@ struct pack {
     static constexpr std::size_t room = width * parts; ///< elements that load and store move: more than L where a row computes with a narrow type
     batch<T, Arch> part[parts];
 
-    TYPEGRAD_INLINE static pack load(const T* from) {
+    TYPEGRAD_HOST_INLINE static pack load(const T* from) {
         pack p;
         for (std::size_t k = 0; k < parts; ++k) p.part[k] = batch<T, Arch>::load_unaligned(from + k * width);
         return p;
     }
     /// `count` elements, and 1 behind them.
-    TYPEGRAD_INLINE static pack gather(const T* from, std::ptrdiff_t stride, std::ptrdiff_t count = L) {
+    TYPEGRAD_HOST_INLINE static pack gather(const T* from, std::ptrdiff_t stride, std::ptrdiff_t count = L) {
         alignas(64) T lanes[room];
         for (std::size_t k = 0; k < room; ++k) lanes[k] = T(1);
         for (std::ptrdiff_t k = 0; k < count; ++k) lanes[k] = from[k * stride];
         return load(lanes);
     }
-    TYPEGRAD_INLINE static pack all(T value) {
+    TYPEGRAD_HOST_INLINE static pack all(T value) {
         pack p;
         for (std::size_t k = 0; k < parts; ++k) p.part[k] = batch<T, Arch>(value);
         return p;
     }
-    TYPEGRAD_INLINE void store(T* to) const {
+    TYPEGRAD_HOST_INLINE void store(T* to) const {
         for (std::size_t k = 0; k < parts; ++k) part[k].store_unaligned(to + k * width);
     }
-    TYPEGRAD_INLINE T first() const {
+    TYPEGRAD_HOST_INLINE T first() const {
         alignas(64) T lanes[width];
         part[0].store_aligned(lanes);
         return lanes[0];
@@ -59,27 +59,27 @@ struct mask {
     static constexpr std::size_t room = width * parts;
     batch_bool<Carrier, Arch> part[parts];
 
-    TYPEGRAD_INLINE static mask load(const bool* from) {
+    TYPEGRAD_HOST_INLINE static mask load(const bool* from) {
         alignas(64) Carrier lanes[room]{};
         for (std::size_t k = 0; k < L; ++k) lanes[k] = static_cast<Carrier>(from[k]);
         mask m;
         for (std::size_t k = 0; k < parts; ++k) m.part[k] = batch<Carrier, Arch>::load_aligned(lanes + k * width) != batch<Carrier, Arch>(Carrier(0));
         return m;
     }
-    TYPEGRAD_INLINE static mask gather(const bool* from, std::ptrdiff_t stride, std::ptrdiff_t count = L) {
+    TYPEGRAD_HOST_INLINE static mask gather(const bool* from, std::ptrdiff_t stride, std::ptrdiff_t count = L) {
         bool lanes[L]{};
         for (std::ptrdiff_t k = 0; k < count; ++k) lanes[k] = from[k * stride];
         return load(lanes);
     }
-    TYPEGRAD_INLINE static mask all(bool value) {
+    TYPEGRAD_HOST_INLINE static mask all(bool value) {
         mask m;
         for (std::size_t k = 0; k < parts; ++k) m.part[k] = batch_bool<Carrier, Arch>(value);
         return m;
     }
-    TYPEGRAD_INLINE void store(bool* to) const {
+    TYPEGRAD_HOST_INLINE void store(bool* to) const {
         for (std::size_t k = 0; k < parts; ++k) part[k].store_unaligned(to + k * width);
     }
-    TYPEGRAD_INLINE bool first() const {
+    TYPEGRAD_HOST_INLINE bool first() const {
         bool lanes[width];
         part[0].store_unaligned(lanes);
         return lanes[0];
@@ -92,20 +92,20 @@ template <class T, class Arch>
 inline constexpr bool is_avx_vector = batch<T, Arch>::size * sizeof(T) == 32;
 
 template <class T, class Arch>
-TYPEGRAD_INLINE __m256i mask_bits(const batch_bool<T, Arch>& m) {
+TYPEGRAD_HOST_INLINE __m256i mask_bits(const batch_bool<T, Arch>& m) {
     if constexpr (std::is_same_v<T, float>) return _mm256_castps_si256(m);
     else if constexpr (std::is_same_v<T, double>) return _mm256_castpd_si256(m);
     else return m;
 }
 template <class T, class Arch>
-TYPEGRAD_INLINE batch_bool<T, Arch> mask_of_bits(__m256i bits) {
+TYPEGRAD_HOST_INLINE batch_bool<T, Arch> mask_of_bits(__m256i bits) {
     if constexpr (std::is_same_v<T, float>) return _mm256_castsi256_ps(bits);
     else if constexpr (std::is_same_v<T, double>) return _mm256_castsi256_pd(bits);
     else return bits;
 }
 /// Masks of 4-byte elements as masks of 8-byte ones, and back.
 template <class To, class From, class Arch, std::size_t L>
-TYPEGRAD_INLINE mask<To, Arch, L> resized_mask(const mask<From, Arch, L>& m) {
+TYPEGRAD_HOST_INLINE mask<To, Arch, L> resized_mask(const mask<From, Arch, L>& m) {
     mask<To, Arch, L> out;
     if constexpr (sizeof(To) > sizeof(From)) {
         for (std::size_t k = 0; k < out.parts; ++k) {
@@ -132,7 +132,7 @@ using lane_bits = std::conditional_t<sizeof(T) == 8, __mmask8, __mmask16>;
 
 /// Masks of 4-byte elements as masks of 8-byte ones, and back.
 template <class To, class From, class Arch, std::size_t L>
-TYPEGRAD_INLINE mask<To, Arch, L> resized_bits(const mask<From, Arch, L>& m) {
+TYPEGRAD_HOST_INLINE mask<To, Arch, L> resized_bits(const mask<From, Arch, L>& m) {
     mask<To, Arch, L> out;
     for (std::size_t k = 0; k < out.parts; ++k) {
         unsigned bits;
@@ -146,7 +146,7 @@ TYPEGRAD_INLINE mask<To, Arch, L> resized_bits(const mask<From, Arch, L>& m) {
 
 /// The same lanes as a mask over another type.
 template <class To, class From, class Arch, std::size_t L>
-TYPEGRAD_INLINE mask<To, Arch, L> as_mask(const mask<From, Arch, L>& m) {
+TYPEGRAD_HOST_INLINE mask<To, Arch, L> as_mask(const mask<From, Arch, L>& m) {
     if constexpr (std::is_same_v<To, From>) return m;
     else if constexpr (sizeof(To) == sizeof(From)) {
         mask<To, Arch, L> out;
@@ -171,7 +171,7 @@ TYPEGRAD_INLINE mask<To, Arch, L> as_mask(const mask<From, Arch, L>& m) {
 
 /// The same numbers as another type.
 template <class To, class From, class Arch, std::size_t L>
-TYPEGRAD_INLINE pack<To, Arch, L> convert(const pack<From, Arch, L>& x) {
+TYPEGRAD_HOST_INLINE pack<To, Arch, L> convert(const pack<From, Arch, L>& x) {
     if constexpr (std::is_same_v<To, From>) return x;
     else {
 #if defined(__AVX512F__)
@@ -204,7 +204,7 @@ TYPEGRAD_INLINE pack<To, Arch, L> convert(const pack<From, Arch, L>& x) {
 
 /// All lanes joined by a reduction's rule, pairwise: those of the first half with those of the second, and so on.
 template <op Reduction, class T, class Arch, std::size_t L>
-TYPEGRAD_INLINE T join_lanes(const pack<T, Arch, L>& x) {
+TYPEGRAD_HOST_INLINE T join_lanes(const pack<T, Arch, L>& x) {
     alignas(64) T lanes[pack<T, Arch, L>::room];
     std::size_t count = L;
 #if defined(__AVX512F__)

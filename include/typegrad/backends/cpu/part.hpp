@@ -23,7 +23,7 @@ struct first_lanes {
 /// `lane_window + 16 - n` begins with n 32-bit lanes of ones.
 inline constexpr std::int32_t lane_window[32]{-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1};
 template <class T>
-TYPEGRAD_INLINE __m256i lane_mask(std::ptrdiff_t count) {
+TYPEGRAD_HOST_INLINE __m256i lane_mask(std::ptrdiff_t count) {
     constexpr std::ptrdiff_t width = 32 / sizeof(T);
     const std::ptrdiff_t n = count < 0 ? 0 : count > width ? width : count;
     return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(lane_window + 16 - n * static_cast<std::ptrdiff_t>(sizeof(T) / 4)));
@@ -34,7 +34,7 @@ inline constexpr bool has_masked_moves = is_avx_vector<T, Arch> && sizeof(T) >= 
 #if defined(__AVX512F__)
 /// A bit for each of the first `count` lanes.
 template <class T>
-TYPEGRAD_INLINE lane_bits<T> first_lane_bits(std::ptrdiff_t count) {
+TYPEGRAD_HOST_INLINE lane_bits<T> first_lane_bits(std::ptrdiff_t count) {
     constexpr std::ptrdiff_t width = 64 / sizeof(T);
     const std::ptrdiff_t n = count < 0 ? 0 : count > width ? width : count;
     return static_cast<lane_bits<T>>((1u << n) - 1);
@@ -43,7 +43,7 @@ TYPEGRAD_INLINE lane_bits<T> first_lane_bits(std::ptrdiff_t count) {
 
 /// Lane by lane what is at `from` below `count`, and 1 from there on.
 template <class T, class Arch, std::size_t L>
-TYPEGRAD_INLINE pack<T, Arch, L> load_first(const T* from, std::ptrdiff_t count) {
+TYPEGRAD_HOST_INLINE pack<T, Arch, L> load_first(const T* from, std::ptrdiff_t count) {
     using P = pack<T, Arch, L>;
 #if defined(__AVX512F__)
     if constexpr (is_avx512_vector<T, Arch> && sizeof(T) >= 4) {
@@ -78,7 +78,7 @@ TYPEGRAD_INLINE pack<T, Arch, L> load_first(const T* from, std::ptrdiff_t count)
 
 /// The lanes below `count` to `to`, and nothing behind them.
 template <class T, class Arch, std::size_t L>
-TYPEGRAD_INLINE void store_first(const pack<T, Arch, L>& x, T* to, std::ptrdiff_t count) {
+TYPEGRAD_HOST_INLINE void store_first(const pack<T, Arch, L>& x, T* to, std::ptrdiff_t count) {
     using P = pack<T, Arch, L>;
 #if defined(__AVX512F__)
     if constexpr (is_avx512_vector<T, Arch> && sizeof(T) >= 4) {
@@ -111,7 +111,7 @@ TYPEGRAD_INLINE void store_first(const pack<T, Arch, L>& x, T* to, std::ptrdiff_
     for (std::ptrdiff_t k = 0; k < count; ++k) to[k] = lanes[k];
 }
 template <class Carrier, class Arch, std::size_t L>
-TYPEGRAD_INLINE void store_first(const mask<Carrier, Arch, L>& x, bool* to, std::ptrdiff_t count) {
+TYPEGRAD_HOST_INLINE void store_first(const mask<Carrier, Arch, L>& x, bool* to, std::ptrdiff_t count) {
     bool lanes[mask<Carrier, Arch, L>::room];
     x.store(lanes);
     for (std::ptrdiff_t k = 0; k < count; ++k) to[k] = lanes[k];
@@ -119,7 +119,7 @@ TYPEGRAD_INLINE void store_first(const mask<Carrier, Arch, L>& x, bool* to, std:
 
 /// Lane by lane `x` below `count` and `otherwise` from there on.
 template <class T, class Arch, std::size_t L>
-TYPEGRAD_INLINE pack<T, Arch, L> first_of(const pack<T, Arch, L>& x, const pack<T, Arch, L>& otherwise, std::ptrdiff_t count) {
+TYPEGRAD_HOST_INLINE pack<T, Arch, L> first_of(const pack<T, Arch, L>& x, const pack<T, Arch, L>& otherwise, std::ptrdiff_t count) {
     using P = pack<T, Arch, L>;
     using B = batch<T, Arch>;
 #if defined(__AVX512F__)

@@ -175,13 +175,13 @@ struct plan_places : plan_cuts<Source> {
         return false;
     }();
     /// May any group of the call be cut?
-    static TYPEGRAD_INLINE bool is_long(const call& c) {
+    static TYPEGRAD_HOST_INLINE bool is_long(const call& c) {
         bool any = false;
         unrolled<group_count>([&](std::size_t g) TYPEGRAD_LAMBDA { any = any || cuts::is_long(&c, g); });
         return any;
     }
     /// All rows of each group are one tile.
-    static TYPEGRAD_INLINE void join_groups(call& c) {
+    static TYPEGRAD_HOST_INLINE void join_groups(call& c) {
         for (std::size_t g = 0; g < group_count; ++g) c.dims[static_cast<std::size_t>(tables.dim_count) + g] = cuts::value(&c, tables.groups[g].rows);
     }
     static void cut_groups(call& c) {
@@ -191,7 +191,7 @@ struct plan_places : plan_cuts<Source> {
         }
     }
     /// The places of a call whose groups have been cut.
-    static TYPEGRAD_INLINE decltype(auto) place([[maybe_unused]] const call& c) {
+    static TYPEGRAD_HOST_INLINE decltype(auto) place([[maybe_unused]] const call& c) {
         if constexpr (static_places) {
             static constexpr places known = place_static();
             return (known);
@@ -215,7 +215,7 @@ struct plan_places : plan_cuts<Source> {
         return p.shared + p.tile + p.accumulators;
     }
     template <bool Cut>
-    static TYPEGRAD_INLINE workspace_parts parts_of([[maybe_unused]] const call& c, const places& p) {
+    static TYPEGRAD_HOST_INLINE workspace_parts parts_of([[maybe_unused]] const call& c, const places& p) {
         workspace_parts w;
         w.tiles_at = p.shared;
         w.tile = p.tile;

@@ -32,7 +32,7 @@ struct row_lanes_kernel {
     /// Does a step read what does not depend on the row?
     static constexpr bool same_in_all_rows(word w) { return (step_is(w, step_op::load) || step_is(w, step_op::splat)) && (shape::follows(step_a(w)) >> row & 1u) == 0 && shape::role(step_a(w)) == operand_role::read; }
     template <std::size_t I, class Part>
-    TYPEGRAD_INLINE static void step(const slots v, const cursor c, std::ptrdiff_t j, const Part part) {
+    TYPEGRAD_HOST_INLINE static void step(const slots v, const cursor c, std::ptrdiff_t j, const Part part) {
         constexpr word w = shape::step(I);
         if constexpr (same_in_all_rows(w)) {
             constexpr dtype type = step_type(w);
@@ -41,31 +41,31 @@ struct row_lanes_kernel {
         else row_lanes_step<step_key(w), typename shape::carrier>(v, c, I, w, Constants::of_step(w), j, part);
     }
     template <std::size_t Section, class Part, std::size_t... I>
-    TYPEGRAD_INLINE static void steps([[maybe_unused]] const slots v, [[maybe_unused]] const cursor c, [[maybe_unused]] std::ptrdiff_t j, [[maybe_unused]] const Part part, std::index_sequence<I...>) {
+    TYPEGRAD_HOST_INLINE static void steps([[maybe_unused]] const slots v, [[maybe_unused]] const cursor c, [[maybe_unused]] std::ptrdiff_t j, [[maybe_unused]] const Part part, std::index_sequence<I...>) {
         constexpr std::size_t b = shape::begin(Section);
         const int in_order[]{(step<b + I>(v, c, j, part), 0)..., 0};
         (void)in_order;
     }
     template <std::size_t Section, class Part>
-    TYPEGRAD_INLINE static void outside(const slots v, const cursor c, const Part part) {
+    TYPEGRAD_HOST_INLINE static void outside(const slots v, const cursor c, const Part part) {
         if constexpr (shape::end(Section) > shape::begin(Section)) steps<Section>(v, c, 0, part, steps_of<Section>{});
     }
 
     template <std::size_t K>
-    TYPEGRAD_INLINE static void reset(const slots v) {
+    TYPEGRAD_HOST_INLINE static void reset(const slots v) {
         constexpr dtype type = step_type(shape::step(K));
         auto& to = v.template at<type>(K);
         to = std::remove_reference_t<decltype(to)>::all(rule<step_reduction(shape::step(K))>::template identity<element_type<type>>());
     }
     template <std::size_t K, class Part>
-    TYPEGRAD_INLINE static void deposit(const slots v, const cursor c, const Part part) {
+    TYPEGRAD_HOST_INLINE static void deposit(const slots v, const cursor c, const Part part) {
         constexpr word w = shape::step(K);
         constexpr std::size_t m = shape::target(K);
         if constexpr (sums::has(K)) sums::template sum<K>::add(*c.sum, v.template at<step_type(w)>(K), 0, part);
         else deposit_rows<step_reduction(w)>(v.template at<step_type(w)>(K), static_cast<total_type<step_type(w)>*>(c.at[m]), c.row_stride[m], part);
     }
     template <std::size_t P, class Part>
-    TYPEGRAD_INLINE static void pass(const slots v, const cursor c, const nest_frame& frame, const Part part) {
+    TYPEGRAD_HOST_INLINE static void pass(const slots v, const cursor c, const nest_frame& frame, const Part part) {
         constexpr std::size_t s = shape::pass_section(P);
         outside<1 + 2 * P>(v, c, part);
         shape::template each_accumulate<P>([&](auto k) TYPEGRAD_LAMBDA { reset<k>(v); });
@@ -84,7 +84,7 @@ struct row_lanes_kernel {
         });
     }
     template <class Part, std::size_t... P>
-    TYPEGRAD_INLINE static void rows(const slots v, const cursor c, const nest_frame& frame, const Part part, std::index_sequence<P...>) {
+    TYPEGRAD_HOST_INLINE static void rows(const slots v, const cursor c, const nest_frame& frame, const Part part, std::index_sequence<P...>) {
         (pass<P>(v, c, frame, part), ...);
         outside<1 + 2 * shape::passes>(v, c, part);
     }
@@ -101,7 +101,7 @@ struct row_lanes_kernel {
     }();
     /// Calls `f` with the operands of a role that are transposed, and their number among all.
     template <operand_role Role, class F>
-    TYPEGRAD_INLINE static void each_tile(const nest_frame& frame, const F& f) {
+    TYPEGRAD_HOST_INLINE static void each_tile(const nest_frame& frame, const F& f) {
         if constexpr (tile_count > 0) {
             std::size_t n = 0;
             unrolled<shape::operands>([&](auto m) TYPEGRAD_LAMBDA {
@@ -117,7 +117,7 @@ struct row_lanes_kernel {
     };
     /// As many rows as there are lanes.
     template <std::size_t... P>
-    TYPEGRAD_INLINE static void whole_block(const slots v, const cursor c, const nest_frame& frame, std::index_sequence<P...> passes) {
+    TYPEGRAD_HOST_INLINE static void whole_block(const slots v, const cursor c, const nest_frame& frame, std::index_sequence<P...> passes) {
         if constexpr (tile_count == 0) rows(v, c, frame, whole_vector{}, passes);
         else {
             tiles room;

@@ -20,7 +20,7 @@ struct row_lanes_cursor {
 
 /// One vector from as many places: through registers, for a wide load waits for the single stores before it.
 template <class T, class Arch, std::size_t... I>
-TYPEGRAD_INLINE batch<T, Arch> vector_of(const T* p, const std::ptrdiff_t* at, std::index_sequence<I...>) {
+TYPEGRAD_HOST_INLINE batch<T, Arch> vector_of(const T* p, const std::ptrdiff_t* at, std::index_sequence<I...>) {
 #if defined(__AVX512F__)
     if constexpr (is_avx512_vector<T, Arch> && sizeof(T) >= 4) {
         typedef T lanes __attribute__((vector_size(64)));
@@ -43,7 +43,7 @@ TYPEGRAD_INLINE batch<T, Arch> vector_of(const T* p, const std::ptrdiff_t* at, s
 }
 /// The same element of each row; lanes that have no row take the last one's.
 template <class T, class Arch, std::size_t L, class Part>
-TYPEGRAD_INLINE void load_rows(pack<T, Arch, L>& to, const T* from, std::ptrdiff_t stride, const Part part) {
+TYPEGRAD_HOST_INLINE void load_rows(pack<T, Arch, L>& to, const T* from, std::ptrdiff_t stride, const Part part) {
     using P = pack<T, Arch, L>;
     if (Part::whole && P::room == L && stride == 1) to = P::load(from);
     else
@@ -57,11 +57,11 @@ TYPEGRAD_INLINE void load_rows(pack<T, Arch, L>& to, const T* from, std::ptrdiff
         }
 }
 template <class Carrier, class Arch, std::size_t L, class Part>
-TYPEGRAD_INLINE void load_rows(mask<Carrier, Arch, L>& to, const bool* from, std::ptrdiff_t stride, const Part part) {
+TYPEGRAD_HOST_INLINE void load_rows(mask<Carrier, Arch, L>& to, const bool* from, std::ptrdiff_t stride, const Part part) {
     to = mask<Carrier, Arch, L>::gather(from, stride, lanes_in<L>(part));
 }
 template <std::size_t L, class P, class T, class Part>
-TYPEGRAD_INLINE void store_rows(const P& x, T* to, std::ptrdiff_t stride, const Part part) {
+TYPEGRAD_HOST_INLINE void store_rows(const P& x, T* to, std::ptrdiff_t stride, const Part part) {
     if constexpr (Part::whole && P::room == L)
         if (stride == 1) return x.store(to);
     alignas(64) T lanes[P::room];
@@ -70,13 +70,13 @@ TYPEGRAD_INLINE void store_rows(const P& x, T* to, std::ptrdiff_t stride, const 
 }
 /// Joins the lanes that hold a row.
 template <op Reduction, class T, class Arch, std::size_t L, class Part>
-TYPEGRAD_INLINE T join_rows(const pack<T, Arch, L>& x, const Part part) {
+TYPEGRAD_HOST_INLINE T join_rows(const pack<T, Arch, L>& x, const Part part) {
     if constexpr (Part::whole) return join_lanes<Reduction>(x);
     else return join_lanes<Reduction>(first_of(x, pack<T, Arch, L>::all(rule<Reduction>::template identity<T>()), part.count));
 }
 /// Joins row values into memory: each lane into its own element, or all into one.
 template <op Reduction, class A, class T, class Arch, std::size_t L, class Part>
-TYPEGRAD_INLINE void deposit_rows(const pack<T, Arch, L>& x, A* to, std::ptrdiff_t stride, const Part part) {
+TYPEGRAD_HOST_INLINE void deposit_rows(const pack<T, Arch, L>& x, A* to, std::ptrdiff_t stride, const Part part) {
     if (stride == 0) {
         *to = rule<Reduction>::forward(*to, static_cast<A>(join_rows<Reduction>(x, part)));
         return;
@@ -88,7 +88,7 @@ TYPEGRAD_INLINE void deposit_rows(const pack<T, Arch, L>& x, A* to, std::ptrdiff
 
 /// Step number `i`, word `w`; everything that depends on its key is chosen here, once per key.
 template <word Key, class Carrier, class Slots, class Part>
-TYPEGRAD_INLINE void row_lanes_step(const Slots v, const row_lanes_cursor c, std::size_t i, word w, word constant, std::ptrdiff_t j, const Part part) {
+TYPEGRAD_HOST_INLINE void row_lanes_step(const Slots v, const row_lanes_cursor c, std::size_t i, word w, word constant, std::ptrdiff_t j, const Part part) {
     constexpr dtype type = step_type(Key);
     constexpr bool along_row = static_cast<stride_mode>(step_mode(Key)) != stride_mode::repeated;
     constexpr op reduction = step_reduction(Key);

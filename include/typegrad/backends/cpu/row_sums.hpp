@@ -45,21 +45,21 @@ struct row_sums {
         static constexpr dtype type = step_type(Shape::step(I));
         static constexpr op reduction = step_reduction(Shape::step(I));
         using lanes = pack<double, typename slots::arch, Shape::lanes>;
-        TYPEGRAD_INLINE static lanes identity() { return lanes::all(rule<reduction>::template identity<double>()); }
-        TYPEGRAD_INLINE static lanes* at(room& r) { return std::launder(reinterpret_cast<lanes*>(r.of[number(I)])); }
-        TYPEGRAD_INLINE static std::ptrdiff_t elements(std::ptrdiff_t length) { return step_is(Shape::step(I), step_op::accumulate_lanes) ? length : 1; }
-        TYPEGRAD_INLINE static void start(room& r, std::ptrdiff_t length) {
+        TYPEGRAD_HOST_INLINE static lanes identity() { return lanes::all(rule<reduction>::template identity<double>()); }
+        TYPEGRAD_HOST_INLINE static lanes* at(room& r) { return std::launder(reinterpret_cast<lanes*>(r.of[number(I)])); }
+        TYPEGRAD_HOST_INLINE static std::ptrdiff_t elements(std::ptrdiff_t length) { return step_is(Shape::step(I), step_op::accumulate_lanes) ? length : 1; }
+        TYPEGRAD_HOST_INLINE static void start(room& r, std::ptrdiff_t length) {
             for (std::ptrdiff_t j = 0; j < elements(length); ++j) new (r.of[number(I)] + static_cast<std::size_t>(j) * sizeof(lanes)) lanes(identity());
         }
         /// Only lanes that have a row count.
         template <class Values, class Part>
-        TYPEGRAD_INLINE static void add(room& r, const Values& values, std::ptrdiff_t j, const Part part) {
+        TYPEGRAD_HOST_INLINE static void add(room& r, const Values& values, std::ptrdiff_t j, const Part part) {
             lanes& to = at(r)[j];
             lanes x = convert<double>(values);
             if constexpr (!Part::whole) x = first_of(x, identity(), part.count);
             for (std::size_t k = 0; k < lanes::parts; ++k) to.part[k] = rule<reduction>::forward(to.part[k], x.part[k]);
         }
-        TYPEGRAD_INLINE static void join(room& r, double* to, std::ptrdiff_t stride, std::ptrdiff_t length) {
+        TYPEGRAD_HOST_INLINE static void join(room& r, double* to, std::ptrdiff_t stride, std::ptrdiff_t length) {
             for (std::ptrdiff_t j = 0; j < elements(length); ++j, to += stride) {
                 *to = rule<reduction>::forward(*to, join_lanes<reduction>(at(r)[j]));
                 at(r)[j] = identity();
@@ -68,7 +68,7 @@ struct row_sums {
     };
     /// Calls `f` with the number of each step that has a sum here.
     template <class F>
-    TYPEGRAD_INLINE static void each(const F& f) {
+    TYPEGRAD_HOST_INLINE static void each(const F& f) {
         unrolled<Shape::steps>([&](auto i) TYPEGRAD_LAMBDA {
             if constexpr (has(i)) f(i);
         });

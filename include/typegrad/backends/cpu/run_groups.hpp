@@ -28,7 +28,7 @@ struct plan_groups : plan_places<Source> {
     /// Calls `f` with each accumulator of a kernel that is finished with its tile (`tiled`) or with its group, and how many pieces of how many
     /// elements it has: those of a tile lie apart in what holds all rows.
     template <class F>
-    TYPEGRAD_INLINE static void each_accumulator(const call& c, const plan_kernel& k, bool tiled, const F& f) {
+    TYPEGRAD_HOST_INLINE static void each_accumulator(const call& c, const plan_kernel& k, bool tiled, const F& f) {
         for (int i = 0; i < k.finish_count; ++i) {
             const finish_record& r = tables.finishes[k.finish + i];
             const buffer_table_entry& b = tables.buffers[r.accumulator];
@@ -61,12 +61,12 @@ struct plan_groups : plan_places<Source> {
     static result_cell* cells_of(const places& p, std::byte* chunk) { return reinterpret_cast<result_cell*>(chunk + p.accumulators); }
     /// Calls `f` with each number that group `g` reduces everything to.
     template <class F>
-    TYPEGRAD_INLINE static void each_result(std::size_t g, const F& f) {
+    TYPEGRAD_HOST_INLINE static void each_result(std::size_t g, const F& f) {
         for (std::size_t i = 0; i < base::result_count; ++i)
             if (is_of(base::results.of[i].group, g)) f(base::results.of[i]);
     }
     template <class F>
-    TYPEGRAD_INLINE static void each_kernel(std::size_t g, const F& f) {
+    TYPEGRAD_HOST_INLINE static void each_kernel(std::size_t g, const F& f) {
         for (int k = tables.groups[g].info.first; k <= tables.groups[g].info.last; ++k) f(static_cast<std::size_t>(k));
     }
     static bool is_of(int group, std::size_t g) { return group == static_cast<int>(g); }

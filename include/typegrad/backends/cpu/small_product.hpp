@@ -18,24 +18,24 @@ struct small_product {
     static constexpr std::int64_t width = static_cast<std::int64_t>(V::size);
 
     template <class Lanes>
-    TYPEGRAD_INLINE static V load(const T* from, Lanes lanes) {
+    TYPEGRAD_HOST_INLINE static V load(const T* from, Lanes lanes) {
         if constexpr (Lanes::whole) return V::load_unaligned(from);
         else return load_first<T, Arch, V::size>(from, lanes.count).part[0];
     }
     template <class Lanes>
-    TYPEGRAD_INLINE static void store(const V& x, T* to, Lanes lanes) {
+    TYPEGRAD_HOST_INLINE static void store(const V& x, T* to, Lanes lanes) {
         if constexpr (Lanes::whole) x.store_unaligned(to);
         else store_first(P{{x}}, to, lanes.count);
     }
 
     /// Stays in a register: compilers would rather load it again for each product that it is a factor of, and loads are the bottleneck.
-    TYPEGRAD_INLINE static void hold([[maybe_unused]] V& x) {
+    TYPEGRAD_HOST_INLINE static void hold([[maybe_unused]] V& x) {
 #if defined(__GNUC__) && defined(__SSE2__)
         asm("" : "+x"(x.data));
 #endif
     }
 
-    TYPEGRAD_INLINE static T total_of(const V& x) {
+    TYPEGRAD_HOST_INLINE static T total_of(const V& x) {
         alignas(64) T lanes[V::size];
         x.store_aligned(lanes);
         for (std::size_t n = V::size / 2; n > 0; n /= 2)
@@ -45,7 +45,7 @@ struct small_product {
     /// Do as many totals as a vector has lanes come out of one transpose in registers?
     static constexpr bool joins_in_blocks = transpose_width<T> == V::size;
     /// The totals of `width` vectors.
-    TYPEGRAD_INLINE static V totals_of(const V* x) {
+    TYPEGRAD_HOST_INLINE static V totals_of(const V* x) {
         alignas(64) T rows[V::size][V::size];
         const T* from[V::size];
         T* to[V::size];

@@ -22,7 +22,7 @@ inline constexpr std::size_t transpose_width = sizeof(T) == 8 ? 4 : sizeof(T) ==
 
 /// to[k][l] = from[l][k] for 4 by 4 numbers of 8 bytes or 8 by 8 of 4 bytes.
 template <class T>
-TYPEGRAD_INLINE void transpose_block(const T* const* from, T* const* to) {
+TYPEGRAD_HOST_INLINE void transpose_block(const T* const* from, T* const* to) {
     if constexpr (sizeof(T) == 8) {
         __m256d row[4];
         for (std::size_t l = 0; l < 4; ++l) row[l] = _mm256_loadu_pd(reinterpret_cast<const double*>(from[l]));
@@ -53,7 +53,7 @@ TYPEGRAD_INLINE void transpose_block(const T* const* from, T* const* to) {
 template <class T>
 inline constexpr std::size_t transpose_width = 1;
 template <class T>
-TYPEGRAD_INLINE void transpose_block(const T* const* from, T* const* to) { *to[0] = *from[0]; }
+TYPEGRAD_HOST_INLINE void transpose_block(const T* const* from, T* const* to) { *to[0] = *from[0]; }
 #endif
 
 #if defined(__AVX512F__)
@@ -63,7 +63,7 @@ template <class T, std::size_t L>
 inline constexpr bool in_quarters = L * sizeof(T) == 64 && sizeof(T) >= 4;
 
 /// The transposition is its own inverse: of rows j, j + 4, j + 8, j + 12 (j + 2 …, with 8 bytes) in register j, element j of all rows.
-TYPEGRAD_INLINE void transpose_quarters(__m512 (&r)[4]) {
+TYPEGRAD_HOST_INLINE void transpose_quarters(__m512 (&r)[4]) {
     const __m512 low[2]{_mm512_unpacklo_ps(r[0], r[1]), _mm512_unpacklo_ps(r[2], r[3])};
     const __m512 high[2]{_mm512_unpackhi_ps(r[0], r[1]), _mm512_unpackhi_ps(r[2], r[3])};
     r[0] = _mm512_shuffle_ps(low[0], low[1], 0x44);
@@ -71,13 +71,13 @@ TYPEGRAD_INLINE void transpose_quarters(__m512 (&r)[4]) {
     r[2] = _mm512_shuffle_ps(high[0], high[1], 0x44);
     r[3] = _mm512_shuffle_ps(high[0], high[1], 0xEE);
 }
-TYPEGRAD_INLINE void transpose_quarters(__m512 (&r)[2]) {
+TYPEGRAD_HOST_INLINE void transpose_quarters(__m512 (&r)[2]) {
     const __m512d a = _mm512_castps_pd(r[0]), b = _mm512_castps_pd(r[1]);
     r[0] = _mm512_castpd_ps(_mm512_unpacklo_pd(a, b));
     r[1] = _mm512_castpd_ps(_mm512_unpackhi_pd(a, b));
 }
 template <class T>
-TYPEGRAD_INLINE void rows_to_columns(const T* const* row, std::size_t e, T* tile) {
+TYPEGRAD_HOST_INLINE void rows_to_columns(const T* const* row, std::size_t e, T* tile) {
     constexpr std::size_t n = 16 / sizeof(T), lanes = 64 / sizeof(T);
     const auto quarter = [&](std::size_t l) TYPEGRAD_LAMBDA { return _mm_loadu_ps(reinterpret_cast<const float*>(row[l] + e)); };
     __m512 r[n];
@@ -89,7 +89,7 @@ TYPEGRAD_INLINE void rows_to_columns(const T* const* row, std::size_t e, T* tile
     for (std::size_t j = 0; j < n; ++j) _mm512_storeu_ps(reinterpret_cast<float*>(tile + (e + j) * lanes), r[j]);
 }
 template <class T>
-TYPEGRAD_INLINE void columns_to_rows(const T* tile, std::size_t e, T* const* row) {
+TYPEGRAD_HOST_INLINE void columns_to_rows(const T* tile, std::size_t e, T* const* row) {
     constexpr std::size_t n = 16 / sizeof(T), lanes = 64 / sizeof(T);
     __m512 r[n];
     for (std::size_t j = 0; j < n; ++j) r[j] = _mm512_loadu_ps(reinterpret_cast<const float*>(tile + (e + j) * lanes));
@@ -106,9 +106,9 @@ TYPEGRAD_INLINE void columns_to_rows(const T* tile, std::size_t e, T* const* row
 template <class T, std::size_t L>
 inline constexpr bool in_quarters = false;
 template <class T>
-TYPEGRAD_INLINE void rows_to_columns(const T* const*, std::size_t, T*) {}
+TYPEGRAD_HOST_INLINE void rows_to_columns(const T* const*, std::size_t, T*) {}
 template <class T>
-TYPEGRAD_INLINE void columns_to_rows(const T*, std::size_t, T* const*) {}
+TYPEGRAD_HOST_INLINE void columns_to_rows(const T*, std::size_t, T* const*) {}
 #endif
 
 /// Elements of L rows that are transposed together; 1: none.
@@ -116,17 +116,17 @@ template <class T, std::size_t L>
 inline constexpr std::size_t block_width = in_quarters<T, L> ? 16 / sizeof(T) : L % transpose_width<T> == 0 ? transpose_width<T> : 1;
 /// Are rows of `elements` numbers transposed in blocks?
 template <class T, std::size_t L>
-TYPEGRAD_INLINE constexpr bool in_blocks(std::size_t elements) { return block_width<T, L> > 1 && elements >= block_width<T, L>; }
+TYPEGRAD_HOST_INLINE constexpr bool in_blocks(std::size_t elements) { return block_width<T, L> > 1 && elements >= block_width<T, L>; }
 /// Calls `f` with the first element of each block; the last one reaches back where they do not come out even.
 template <std::size_t Width, class F>
-TYPEGRAD_INLINE void each_block(std::size_t elements, F f) {
+TYPEGRAD_HOST_INLINE void each_block(std::size_t elements, F f) {
     for (std::size_t e = 0; e + Width < elements; e += Width) f(e);
     f(elements - Width);
 }
 
 /// Element e of row l is row[l][e], or row[l][offset[e]].
 template <class T, std::size_t L>
-TYPEGRAD_INLINE void rows_to_tile(const T* const* row, std::size_t elements, const std::ptrdiff_t* offset, T* tile) {
+TYPEGRAD_HOST_INLINE void rows_to_tile(const T* const* row, std::size_t elements, const std::ptrdiff_t* offset, T* tile) {
     constexpr std::size_t width = block_width<T, L>;
     if (in_blocks<T, L>(elements) && offset == nullptr)
         each_block<width>(elements, [&](std::size_t e) TYPEGRAD_LAMBDA {
@@ -148,7 +148,7 @@ TYPEGRAD_INLINE void rows_to_tile(const T* const* row, std::size_t elements, con
 
 /// The first `count` instances back into rows.
 template <class T, std::size_t L>
-TYPEGRAD_INLINE void tile_to_rows(const T* tile, std::size_t elements, const std::ptrdiff_t* offset, T* const* row, std::size_t count) {
+TYPEGRAD_HOST_INLINE void tile_to_rows(const T* tile, std::size_t elements, const std::ptrdiff_t* offset, T* const* row, std::size_t count) {
     constexpr std::size_t width = block_width<T, L>;
     if (in_blocks<T, L>(elements) && offset == nullptr && count == L)
         each_block<width>(elements, [&](std::size_t e) TYPEGRAD_LAMBDA {

@@ -59,14 +59,14 @@ struct nest {
 
     template <std::size_t Section, class Count, std::size_t... I>
     TYPEGRAD_INLINE static void steps([[maybe_unused]] const slots v, [[maybe_unused]] const nest_place c, [[maybe_unused]] std::ptrdiff_t j, [[maybe_unused]] const Count count, std::index_sequence<I...>) {
-        constexpr std::size_t b = code::begin(Section);
-        const int in_order[]{(nest_step<step_key(code::step(b + I)), width, columns>(v, c, b + I, code::step(b + I), Constants::of_step(code::step(b + I)), j, count), 0)..., 0};
+        constexpr std::size_t b = code::template begin_of<Section>;
+        const int in_order[]{(nest_step<step_key(code::step(b + I)), width, columns>(v, c, b + I, code::template step_at<b + I>, Constants::of_step(code::step(b + I)), j, count), 0)..., 0};
         (void)in_order;
     }
     /// Steps that run once for a row or for everything.
     template <std::size_t Section, class Team>
     TYPEGRAD_INLINE static void outside(const Team& team, const slots v, const nest_place c) {
-        if constexpr (code::end(Section) > code::begin(Section)) {
+        if constexpr (code::template length_of<Section> > 0) {
             if constexpr (section_meets<Section>) team.sync();
             steps<Section>(v, c, 0, once_a_row{1}, typename code::template steps_of<Section>{});
             if constexpr (section_meets<Section>) team.sync();
@@ -76,7 +76,7 @@ struct nest {
     template <std::size_t D>
     TYPEGRAD_INLINE void advance(const nest_place c, std::ptrdiff_t count) const {
         unrolled<operands>([&](auto m) TYPEGRAD_LAMBDA {
-            if constexpr ((code::follows(m) >> D & 1u) != 0) c.at[m] = static_cast<element_type<code::type(m)>*>(c.at[m]) + count * frame.stride[m][D];
+            if constexpr ((code::follows(m.value) >> D & 1u) != 0) c.at[m.value] = static_cast<element_type<code::type(m.value)>*>(c.at[m.value]) + count * frame.stride[m.value][D];
         });
     }
     /// On to the next index along dimensions First … Last-1; false, and everything is where it began, behind the last.
@@ -94,7 +94,7 @@ struct nest {
     }
     template <std::size_t First, std::size_t Last>
     TYPEGRAD_INLINE static bool any(const range& r) {
-        for (std::size_t d = First; d < Last; ++d)
+        for (int d = static_cast<int>(First); d < static_cast<int>(Last); ++d)
             if (r.first[d] >= r.last[d]) return false;
         return true;
     }
@@ -106,29 +106,31 @@ struct nest {
         static constexpr op reduction = step_reduction(w);
         using T = element_type<step_type(w)>;
         using total = total_type<T>;
+        static constexpr std::size_t number = code::template operand_at<K>, target = code::template target_at<K>;
+        static constexpr bool to_result = !code::is_row(K) && code::role(target) == operand_role::result;
         TYPEGRAD_INLINE static void reset(const slots v) {
-            unrolled<width>([&](auto k) TYPEGRAD_LAMBDA { v.of(k).template at<step_type(w)>(K) = rule<reduction>::template identity<T>(); });
+            unrolled<width>([&](auto k) TYPEGRAD_LAMBDA { v.of(k.value).template at<step_type(w)>(K) = rule<reduction>::template identity<T>(); });
         }
         TYPEGRAD_INLINE static void start(const slots v, const nest_place c) {
             reset(v);
-            c.template total<T>(step_b(w)) = static_cast<total>(rule<reduction>::template identity<T>());
+            c.template total<T>(number) = static_cast<total>(rule<reduction>::template identity<T>());
         }
         TYPEGRAD_INLINE static void flush(const slots v, const nest_place c) {
-            total& sum = c.template total<T>(step_b(w));
-            unrolled<width>([&](auto k) TYPEGRAD_LAMBDA { sum = rule<reduction>::forward(sum, static_cast<total>(v.of(k).template at<step_type(w)>(K))); });
+            total& sum = c.template total<T>(number);
+            unrolled<width>([&](auto k) TYPEGRAD_LAMBDA { sum = rule<reduction>::forward(sum, static_cast<total>(v.of(k.value).template at<step_type(w)>(K))); });
             reset(v);
         }
         template <class Team>
         TYPEGRAD_INLINE static total of_team(const Team& team, const slots v, const nest_place c) {
             flush(v, c);
-            return team.reduce(c.template total<T>(step_b(w)), [](total a, total b) TYPEGRAD_LAMBDA { return rule<reduction>::forward(a, b); });
+            return team.reduce(c.template total<T>(number), [](total a, total b) TYPEGRAD_LAMBDA { return rule<reduction>::forward(a, b); });
         }
         /// Adds it to where it belongs.
         template <class Team>
         TYPEGRAD_INLINE static void deposit(const Team& team, const slots v, const nest_place c) {
             const total sum = of_team(team, v, c);
-            total* to = static_cast<total*>(c.at[code::target(K)]);
-            if (c.leads) *to = code::role(code::target(K)) == operand_role::result ? sum : rule<reduction>::forward(*to, sum);
+            total* to = static_cast<total*>(c.at[target]);
+            if (c.leads) *to = to_result ? sum : rule<reduction>::forward(*to, sum);
             start(v, c);
         }
     };
@@ -138,7 +140,7 @@ struct nest {
     TYPEGRAD_INLINE static void flush_often(const slots v, const nest_place c, std::ptrdiff_t& pending) {
         if constexpr (code::template accumulate_count<P> > 0)
             if (++pending == block) {
-                code::template each_accumulate<P>([&](auto k) TYPEGRAD_LAMBDA { accumulator<k>::flush(v, c); });
+                code::template each_accumulate<P>([&](auto k) TYPEGRAD_LAMBDA { accumulator<k.value>::flush(v, c); });
                 pending = 0;
             }
     }
@@ -159,7 +161,7 @@ struct nest {
             flush_often<P>(v, c, pending);
         }
         code::template each_accumulate<P>([&](auto k) TYPEGRAD_LAMBDA {
-            if constexpr (code::scatters(k)) accumulator<k>::deposit(team, v, c);
+            if constexpr (code::scatters(k.value)) accumulator<k.value>::deposit(team, v, c);
         });
     }
     /// All indices of the other dimensions for one of the innermost after the other.
@@ -168,23 +170,23 @@ struct nest {
         constexpr std::ptrdiff_t w = static_cast<std::ptrdiff_t>(width);
         const auto each_sum = [&](const auto& f) TYPEGRAD_LAMBDA {
             unrolled<code::steps>([&](auto i) TYPEGRAD_LAMBDA {
-                if constexpr (step_is(code::step(i), step_op::accumulate_lanes)) f(i);
+                if constexpr (step_is(code::step(i.value), step_op::accumulate_lanes)) f(i);
             });
         };
         for (std::ptrdiff_t j = r.first[inner] + team.rank() * w; j < r.last[inner]; j += team.size() * w) {
             each_sum([&](auto i) TYPEGRAD_LAMBDA {
-                using T = element_type<step_type(code::step(i))>;
-                unrolled<width>([&](auto k) TYPEGRAD_LAMBDA { c.template column<T>(step_b(code::step(i)) * width + k) = static_cast<total_type<T>>(rule<step_reduction(code::step(i))>::template identity<T>()); });
+                using T = element_type<step_type(code::step(i.value))>;
+                unrolled<width>([&](auto k) TYPEGRAD_LAMBDA { c.template column<T>(code::template operand_at<i.value> * width + k.value) = static_cast<total_type<T>>(rule<step_reduction(code::step(i.value))>::template identity<T>()); });
             });
             if (any<0, inner>(r)) do {
                     at_index<P>(v, c, j, r.last[inner]);
                     flush_often<P>(v, c, pending);
                 } while (next<0, inner>(c, r));
             each_sum([&](auto i) TYPEGRAD_LAMBDA {
-                using T = element_type<step_type(code::step(i))>;
+                using T = element_type<step_type(code::step(i.value))>;
                 unrolled<width>([&](auto k) TYPEGRAD_LAMBDA {
                     const std::ptrdiff_t at = j + static_cast<std::ptrdiff_t>(k.value);
-                    if (at < r.last[inner]) static_cast<total_type<T>*>(c.at[step_b(code::step(i))])[at] = c.template column<T>(step_b(code::step(i)) * width + k);
+                    if (at < r.last[inner]) static_cast<total_type<T>*>(c.at[code::template operand_at<i.value>])[at] = c.template column<T>(code::template operand_at<i.value> * width + k.value);
                 });
             });
         }
@@ -192,18 +194,18 @@ struct nest {
     template <std::size_t P, class Team>
     TYPEGRAD_INLINE void pass(const Team& team, const slots v, const nest_place c, const range& r) const {
         outside<1 + 2 * P>(team, v, c);
-        code::template each_accumulate<P>([&](auto k) TYPEGRAD_LAMBDA { accumulator<k>::start(v, c); });
+        code::template each_accumulate<P>([&](auto k) TYPEGRAD_LAMBDA { accumulator<k.value>::start(v, c); });
         std::ptrdiff_t pending = 0;
         if constexpr (columns) all_columns<P>(team, v, c, r, pending);
         else if (any<code::split, inner>(r))
             do row<P>(team, v, c, r, pending);
             while (next<code::split, inner>(c, r));
         code::template each_accumulate<P>([&](auto k) TYPEGRAD_LAMBDA {
-            using a = accumulator<k>;
-            if constexpr (code::is_row(k)) {
+            using a = accumulator<k.value>;
+            if constexpr (code::is_row(k.value)) {
                 const auto sum = static_cast<typename a::T>(a::of_team(team, v, c));
-                unrolled<width>([&](auto n) TYPEGRAD_LAMBDA { v.of(n).template at<step_type(a::w)>(k) = sum; });
-            } else if constexpr (!code::scatters(k)) a::deposit(team, v, c);
+                unrolled<width>([&](auto n) TYPEGRAD_LAMBDA { v.of(n.value).template at<step_type(a::w)>(k.value) = sum; });
+            } else if constexpr (!code::scatters(k.value)) a::deposit(team, v, c);
         });
     }
 
@@ -237,7 +239,7 @@ struct nest {
             at[m] = static_cast<char*>(frame.base[m]) + chunk * frame.copy[m];
             stride[m] = frame.stride[m][inner];
         }
-        unrolled<inner>([&](auto d) TYPEGRAD_LAMBDA { advance<d>(c, r.first[d]); });
+        unrolled<inner>([&](auto d) TYPEGRAD_LAMBDA { advance<d.value>(c, r.first[d.value]); });
         outside<0>(team, v, c);
         if (!any<0, code::split>(r)) return;
         do {

@@ -97,7 +97,7 @@ TYPEGRAD_INLINE void nest_step(const Slots v, const nest_place c, std::size_t i,
     constexpr op reduction = step_reduction(Key);
     using T = element_type<type>;
     const std::uint32_t a = step_a(w), b = step_b(w);
-    const auto set = [&](const auto& value) TYPEGRAD_LAMBDA { unrolled<Width>([&](auto k) TYPEGRAD_LAMBDA { v.of(k).template at<type>(i) = value(k); }); };
+    const auto set = [&](const auto& value) TYPEGRAD_LAMBDA { unrolled<Width>([&](auto k) TYPEGRAD_LAMBDA { v.of(k.value).template at<type>(i) = value(k.value); }); };
     const auto get = [&](std::size_t k) TYPEGRAD_LAMBDA -> T& { return v.of(k).template at<type>(a); };
     if constexpr (step_is(Key, step_op::constant)) set([&](std::size_t) TYPEGRAD_LAMBDA { return number_from_bits<T>(constant); });
     else if constexpr (step_is(Key, step_op::splat)) {
@@ -119,25 +119,25 @@ TYPEGRAD_INLINE void nest_step(const Slots v, const nest_place c, std::size_t i,
             if (c.leads) *p = get(0);
         } else if (Count::whole && mode == stride_mode::contiguous && c.aligned) {
             side_by_side<T, Width> all;
-            unrolled<Width>([&](auto k) TYPEGRAD_LAMBDA { all.x[k] = get(k); });
+            unrolled<Width>([&](auto k) TYPEGRAD_LAMBDA { all.x[k.value] = get(k.value); });
             store_together<Width>(p + j, all);
         } else
             unrolled<Width>([&](auto k) TYPEGRAD_LAMBDA {
-                if (Count::whole || static_cast<std::ptrdiff_t>(k.value) < count.count) p[(j + static_cast<std::ptrdiff_t>(k.value)) * s] = get(k);
+                if (Count::whole || static_cast<std::ptrdiff_t>(k.value) < count.count) p[(j + static_cast<std::ptrdiff_t>(k.value)) * s] = get(k.value);
             });
     } else if constexpr (step_is(Key, step_op::index)) set([&](std::size_t) TYPEGRAD_LAMBDA { return static_cast<T>(c.index[a]); });
     else if constexpr (step_is(Key, step_op::inner_index)) set([&](std::size_t k) TYPEGRAD_LAMBDA { return static_cast<T>(j + static_cast<std::ptrdiff_t>(k)); });
     else if constexpr (step_is(Key, step_op::accumulate)) {
         unrolled<Width>([&](auto k) TYPEGRAD_LAMBDA {
-            T& to = v.of(k).template at<type>(i);
-            if (Count::whole || static_cast<std::ptrdiff_t>(k.value) < count.count) to = rule<reduction>::forward(to, get(k));
+            T& to = v.of(k.value).template at<type>(i);
+            if (Count::whole || static_cast<std::ptrdiff_t>(k.value) < count.count) to = rule<reduction>::forward(to, get(k.value));
         });
     } else if constexpr (step_is(Key, step_op::accumulate_lanes)) {
         using A = total_type<T>;
         unrolled<Width>([&](auto k) TYPEGRAD_LAMBDA {
             if (!Count::whole && static_cast<std::ptrdiff_t>(k.value) >= count.count) return;
-            A& to = Columns ? c.template column<T>(b * Width + k) : static_cast<A*>(c.at[b])[j + static_cast<std::ptrdiff_t>(k.value)];
-            to = rule<reduction>::forward(to, static_cast<A>(get(k)));
+            A& to = Columns ? c.template column<T>(b * Width + k.value) : static_cast<A*>(c.at[b])[j + static_cast<std::ptrdiff_t>(k.value)];
+            to = rule<reduction>::forward(to, static_cast<A>(get(k.value)));
         });
     } else if constexpr (step_is(Key, step_op::total)) set([&](std::size_t) TYPEGRAD_LAMBDA { return get(0); });
     else if constexpr (step_is(Key, step_op::deposit)) {
@@ -162,8 +162,8 @@ TYPEGRAD_INLINE void nest_step(const Slots v, const nest_place c, std::size_t i,
         no_operands none;
         scalar_step<Key>(v.of(0), none, i, w);
         unrolled<Width, 1>([&](auto k) TYPEGRAD_LAMBDA {
-            if constexpr (Count::once) v.of(k).template at<type>(i) = v.of(0).template at<type>(i);
-            else scalar_step<Key>(v.of(k), none, i, w);
+            if constexpr (Count::once) v.of(k.value).template at<type>(i) = v.of(0).template at<type>(i);
+            else scalar_step<Key>(v.of(k.value), none, i, w);
         });
     }
 }

@@ -15,6 +15,7 @@
 #include <thrust/system/tbb/execution_policy.h>
 #endif
 #include <typegrad/backends/blas.hpp>
+#include <typegrad/backends/cpu/arena.hpp>
 #include <typegrad/backends/device/executor.hpp>
 #include <typegrad/backends/scan.hpp>
 
@@ -28,7 +29,8 @@ struct thrust_host {
     using arch = void;
     template <class Planned>
     using executor = device::executor<System, Planned>;
-    static constexpr bool straight_line = false;
+    using workspace = typegrad::workspace;
+    static constexpr bool straight_line = false, own_memory = false;
 
     static constexpr std::int64_t most_chunks = 64, chunk_vectors = 4096, chunk_bytes = std::int64_t{1} << 20;
     /// Depends on extents alone, so results do not depend on the number of threads.

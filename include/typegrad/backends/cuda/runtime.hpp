@@ -1,0 +1,200 @@
+// SPDX-FileCopyrightText: 2026 the typegrad authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cublas_v2.h>
+#include <cuda_runtime.h>
+#include <algorithm>
+#include <typegrad/backends/cuda/team.hpp>
+#include <typegrad/backends/device/backend.hpp>
+
+/// CUDA as a device backend asks for it.
+namespace typegrad::cuda {
+
+inline void check_call(cudaError_t status, const char* what) {
+    if (status == cudaSuccess) return;
+    (void)cudaGetLastError(); // so that the next call does not find it again
+    std::string text = std::string("typegrad: CUDA: ") + what + ": " + cudaGetErrorString(status);
+    if (status == cudaErrorNoDevice || status == cudaErrorInsufficientDriver) text += " (tg::gpu needs an NVIDIA GPU and its driver; tg::thrust_omp runs the same programs on the host)";
+    if (status == cudaErrorNoKernelImageForDevice) text += " (compile for this device: nvcc -arch=native, or CMAKE_CUDA_ARCHITECTURES)";
+    throw device_error(text);
+}
+inline void check_call(cublasStatus_t status, const char* what) {
+    if (status != CUBLAS_STATUS_SUCCESS) throw device_error(std::string("typegrad: cuBLAS: ") + what + ": " + cublasGetStatusString(status));
+}
+
+template <class Kernel>
+__global__ void __launch_bounds__(block_threads) run_kernel(const Kernel kernel, const std::int64_t chunks, const int team_size) {
+    const int teams = block_threads / team_size, number = static_cast<int>(threadIdx.x) / team_size;
+    const std::int64_t chunk = static_cast<std::int64_t>(blockIdx.x) * teams + number;
+    if (chunk < chunks) kernel(team(team_size), chunk);
+}
+
+/// A cuBLAS handle, made when the first product asks for it.
+class blas {
+  public:
+    blas() = default;
+    blas(const blas&) = delete;
+    blas& operator=(const blas&) = delete;
+    ~blas() {
+        if (handle_ != nullptr) cublasDestroy(handle_);
+    }
+    cublasHandle_t on(cudaStream_t stream) {
+        if (handle_ == nullptr) check_call(cublasCreate(&handle_), "cublasCreate");
+        check_call(cublasSetStream(handle_, stream), "cublasSetStream");
+        return handle_;
+    }
+
+  private:
+    cublasHandle_t handle_ = nullptr;
+};
+
+/// Work that has been recorded.
+class graph {
+  public:
+    graph() = default;
+    graph(graph&& o) noexcept : ready_(std::exchange(o.ready_, nullptr)) {}
+    graph& operator=(graph&& o) noexcept {
+        std::swap(ready_, o.ready_);
+        return *this;
+    }
+    ~graph() {
+        if (ready_ != nullptr) cudaGraphExecDestroy(ready_);
+    }
+    bool ready() const { return ready_ != nullptr; }
+    template <class Work>
+    void record(cudaStream_t stream, const Work& work) {
+        cudaGraph_t recorded = nullptr;
+        check_call(cudaStreamBeginCapture(stream, cudaStreamCaptureModeThreadLocal), "cudaStreamBeginCapture");
+        try {
+            work();
+        } catch (...) {
+            (void)cudaStreamEndCapture(stream, &recorded);
+            if (recorded != nullptr) (void)cudaGraphDestroy(recorded);
+            throw;
+        }
+        check_call(cudaStreamEndCapture(stream, &recorded), "cudaStreamEndCapture");
+        const cudaError_t status = cudaGraphInstantiate(&ready_, recorded, 0);
+        (void)cudaGraphDestroy(recorded);
+        check_call(status, "cudaGraphInstantiate");
+    }
+    void launch(cudaStream_t stream) const { check_call(cudaGraphLaunch(ready_, stream), "cudaGraphLaunch"); }
+
+  private:
+    cudaGraphExec_t ready_ = nullptr;
+};
+
+/// An order of work. Without another one a stream of the workspace's own... the per-thread default stream, which can be recorded.
+struct stream {
+    cudaStream_t handle = cudaStreamPerThread;
+    stream() = default;
+    stream(cudaStream_t s) : handle(s) {}
+    operator cudaStream_t() const { return handle; }
+};
+
+struct runtime {
+    using stream = cuda::stream;
+    using library = blas;
+    using graph = cuda::graph;
+
+    static void* allocate(std::size_t bytes) {
+        void* p = nullptr;
+        const cudaError_t status = cudaMalloc(&p, bytes);
+        if (status == cudaErrorMemoryAllocation) {
+            (void)cudaGetLastError();
+            std::size_t left = 0, all = 0;
+            (void)cudaMemGetInfo(&left, &all);
+            throw device_error("typegrad: CUDA: out of memory: " + std::to_string(bytes) + " bytes were asked for, " + std::to_string(left) + " of the device's " + std::to_string(all) + " are free");
+        }
+        check_call(status, "cudaMalloc");
+        return p;
+    }
+    static void release(void* p) noexcept { (void)cudaFree(p); }
+    static void copy_in(void* to, const void* from, std::size_t bytes, stream s) {
+        if (bytes == 0) return;
+        check_call(cudaMemcpyAsync(to, from, bytes, cudaMemcpyHostToDevice, s), "cudaMemcpyAsync to the device");
+        synchronise(s); // pinned memory is read later
+    }
+    static void copy_out(void* to, const void* from, std::size_t bytes, stream s) {
+        if (bytes > 0) check_call(cudaMemcpyAsync(to, from, bytes, cudaMemcpyDeviceToHost, s), "cudaMemcpyAsync to the host");
+    }
+    static void copy(void* to, const void* from, std::size_t bytes, stream s) {
+        if (bytes > 0) check_call(cudaMemcpyAsync(to, from, bytes, cudaMemcpyDeviceToDevice, s), "cudaMemcpyAsync");
+    }
+    static void synchronise(stream s) { check_call(cudaStreamSynchronize(s), "cudaStreamSynchronize"); }
+    /// Throws where `p` is no address of a device. `name()` is asked for then.
+    template <class Name>
+    static void check(const void* p, const Name& name) {
+        if (p == nullptr) return;
+        cudaPointerAttributes a{};
+        check_call(cudaPointerGetAttributes(&a, p), "cudaPointerGetAttributes");
+        if (a.type != cudaMemoryTypeDevice && a.type != cudaMemoryTypeManaged) throw device_error("typegrad: " + name() + " is not in the device's memory: a pointer of the host was given");
+    }
+
+    /// Blocks of a launch that many indices are shared out among: eight for each of the 132 multiprocessors of a large device. Depends on extents
+    /// alone, so results do not depend on the device.
+    static constexpr std::int64_t most_blocks = 1056, least_elements = 1024, copied_bytes = std::int64_t{8} << 20;
+    static constexpr device::work_split split(const device::work_size& w) {
+        device::work_split s;
+        if (w.inner_cut) {
+            s.team = block_threads;
+            s.chunks = std::clamp<std::int64_t>(w.indices * std::max<std::int64_t>(w.vectors, 1) / least_elements, 1, std::max<std::int64_t>(1, std::min(most_blocks, (w.indices + 63) / 64)));
+        } else {
+            while (s.team < 32 && s.team < w.inner) s.team *= 2;
+            if (w.inner > 8 * 32) s.team = block_threads;
+            s.chunks = std::max<std::int64_t>(1, std::min(w.indices, most_blocks * (block_threads / s.team)));
+            s.cyclic = true;
+        }
+        while (s.chunks > 64 && s.chunks * w.bytes > copied_bytes) s.chunks /= 2;
+        const std::int64_t whole = w.inner_cut ? (w.indices > s.chunks * least_elements ? least_elements : 64) : 1;
+        s.pitch = ((w.indices + s.chunks - 1) / s.chunks + whole - 1) / whole * whole;
+        if (!s.cyclic && s.pitch > 0) s.chunks = std::max<std::int64_t>(1, (w.indices + s.pitch - 1) / s.pitch);
+        return s;
+    }
+    template <class Kernel>
+    static void launch(stream s, const device::work_split& split, const Kernel& kernel) {
+        const int teams = block_threads / split.team;
+        run_kernel<<<static_cast<unsigned>((split.chunks + teams - 1) / teams), block_threads, 0, s.handle>>>(kernel, split.chunks, split.team);
+        check_call(cudaGetLastError(), "a kernel's launch");
+    }
+
+    // cuBLAS counts columns first: C = A·B there is Cᵀ = Bᵀ·Aᵀ here
+    static cublasStatus_t multiply(cublasHandle_t h, cublasOperation_t ta, cublasOperation_t tb, int m, int n, int k, const float* a, int lda, const float* b, int ldb, float beta, float* c, int ldc) {
+        const float one = 1;
+        return cublasSgemm(h, tb, ta, n, m, k, &one, b, ldb, a, lda, &beta, c, ldc);
+    }
+    static cublasStatus_t multiply(cublasHandle_t h, cublasOperation_t ta, cublasOperation_t tb, int m, int n, int k, const double* a, int lda, const double* b, int ldb, double beta, double* c, int ldc) {
+        const double one = 1;
+        return cublasDgemm(h, tb, ta, n, m, k, &one, b, ldb, a, lda, &beta, c, ldc);
+    }
+    template <class T>
+    static bool multiply(library& library, stream s, T* a, T* b, T* c, const product_space& space) {
+        if constexpr (!std::is_floating_point_v<T>) return false;
+        else {
+            if (!blas_can(a, b, c, space)) return false;
+            const cublasHandle_t h = library.on(s);
+            each_matrix_product(a, b, c, space, false, [&](const matrix_view<T>& x, const matrix_view<T>& y, const matrix_view<T>& z, bool more, const product_bands&) {
+                bool tx = false, ty = false, tz = false;
+                int lx = 0, ly = 0, lz = 0;
+                (void)blas_layout(x, tx, lx), (void)blas_layout(y, ty, ly), (void)blas_layout(z, tz, lz);
+                const auto flag = [](bool t) { return t ? CUBLAS_OP_T : CUBLAS_OP_N; };
+                check_call(multiply(h, flag(tx), flag(ty), static_cast<int>(z.rows), static_cast<int>(z.columns), static_cast<int>(x.columns), x.data, lx, y.data, ly, more ? T(1) : T(0), z.data, lz), "gemm");
+            });
+            return true;
+        }
+    }
+};
+
+} // namespace typegrad::cuda
+
+namespace typegrad {
+
+/// An NVIDIA GPU.
+struct gpu : device_backend<gpu, cuda::runtime> {};
+
+/// Memory and stream of programs on a GPU: `gpu_workspace w(stream); f(w, x = array);`
+using gpu_workspace = device_workspace<cuda::runtime>;
+template <class T, int Rank>
+using gpu_array = device_array<cuda::runtime, T, Rank>;
+
+} // namespace typegrad

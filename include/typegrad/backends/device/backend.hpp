@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: 2026 the typegrad authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <typegrad/backends/device/executor.hpp>
+#include <typegrad/backends/device/workspace.hpp>
+#include <typegrad/backends/scan.hpp>
+
+namespace typegrad {
+
+/// One number of a call, written where kernels read it.
+template <class T>
+struct store_number {
+    T* to;
+    T number;
+    template <class Team>
+    TYPEGRAD_HD void operator()(const Team& team, std::int64_t) const {
+        if (team.rank() == 0) *to = number;
+    }
+};
+
+/// A backend with memory of its own. `Runtime` has
+///   stream                                    an order of work
+///   allocate, release                         memory
+///   copy_in, copy_out, copy, synchronise      transfers; copy_in has read its source when it returns
+///   split, launch                             kernels
+///   graph                                     record(stream, work), ready(), launch(stream)
+///   library, multiply                         a BLAS, or false
+///   check(pointer)                            throws where it is not a device's
+template <class Backend, class Runtime>
+struct device_backend {
+    using runtime = Runtime;
+    using stream = typename Runtime::stream;
+    using workspace = device_workspace<Runtime>;
+    using arch = void;
+    template <class T, int Rank>
+    using array = device_array<Runtime, T, Rank>;
+    template <class Planned>
+    using executor = device::executor<Backend, Planned>;
+    static constexpr bool straight_line = false, own_memory = true;
+
+    struct context {
+        workspace* work = nullptr;
+        const void* program = nullptr; ///< whose numbers need not be written again; null: every number is
+    };
+    static constexpr device::work_split split(const device::work_size& w) { return Runtime::split(w); }
+    template <class Kernel>
+    static void launch(const context& on, const device::work_split& split, const Kernel& kernel) { Runtime::launch(on.work->stream(), split, kernel); }
+    template <class Call>
+    static void copy(const Call& c, void* to, const void* from, std::size_t bytes) { Runtime::copy(to, from, bytes, c.on.work->stream()); }
+    template <class T>
+    static void write(const context& on, T* to, T number) {
+        if (on.program != nullptr && on.work->knows(on.program, to, number)) return;
+        launch(on, {}, store_number<T>{to, number});
+    }
+    template <class T>
+    static bool multiply(const context& on, T* a, T* b, T* c, const product_space& space) { return Runtime::multiply(on.work->library(), on.work->stream(), a, b, c, space); }
+};
+
+} // namespace typegrad

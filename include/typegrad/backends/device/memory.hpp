@@ -1,0 +1,200 @@
+// SPDX-FileCopyrightText: 2026 the typegrad authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <array>
+#include <string>
+#include <utility>
+#include <vector>
+#include <typegrad/arrays/result.hpp>
+#include <typegrad/program/error.hpp>
+
+/// Arrays in a device's memory. Nothing is ever copied between host and device but by `copy_to_device` and `copy_to_host`.
+namespace typegrad {
+
+/// Memory that a device has not got, a call that it has refused.
+struct device_error : error {
+    using error::error;
+};
+
+namespace device {
+
+/// One block of memory; `Runtime` says how it is got and given back.
+template <class Runtime>
+class block {
+  public:
+    block() = default;
+    explicit block(std::size_t bytes) : memory_(bytes == 0 ? nullptr : static_cast<std::byte*>(Runtime::allocate(bytes))), size_(bytes) {}
+    block(block&& o) noexcept : memory_(std::exchange(o.memory_, nullptr)), size_(std::exchange(o.size_, 0)) {}
+    block& operator=(block&& o) noexcept {
+        std::swap(memory_, o.memory_);
+        std::swap(size_, o.size_);
+        return *this;
+    }
+    ~block() {
+        if (memory_ != nullptr) Runtime::release(memory_);
+    }
+    std::byte* data() const { return memory_; }
+    std::size_t size() const { return size_; }
+
+  private:
+    std::byte* memory_ = nullptr;
+    std::size_t size_ = 0;
+};
+
+using extent_list = std::array<std::int64_t, max_rank>;
+
+} // namespace device
+
+/// An array that owns its memory on a device; row-major. Made with its extents, contents undefined. Not copied by `=`: see copy_to_host.
+template <class Runtime, array_element T, int Rank>
+class device_array {
+  public:
+    device_array() {
+        if constexpr (Rank == 0) *this = device_array(std::array<std::int64_t, 0>{});
+    }
+    explicit device_array(const std::array<std::int64_t, static_cast<std::size_t>(Rank)>& extents) {
+        for (int k = 0; k < Rank; ++k) {
+            if (extents[static_cast<std::size_t>(k)] < 0) throw shape_error("typegrad: device_array: axis " + std::to_string(k) + " has the negative extent " + std::to_string(extents[static_cast<std::size_t>(k)]));
+            extents_[static_cast<std::size_t>(k)] = extents[static_cast<std::size_t>(k)];
+        }
+        block_ = device::block<Runtime>(static_cast<std::size_t>(size()) * sizeof(T));
+    }
+    static device_array with_extents(const std::int64_t* extents) {
+        std::array<std::int64_t, static_cast<std::size_t>(Rank)> all{};
+        for (std::size_t k = 0; k < static_cast<std::size_t>(Rank); ++k) all[k] = extents[k];
+        return device_array(all);
+    }
+    T* data() { return reinterpret_cast<T*>(block_.data()); }
+    const T* data() const { return reinterpret_cast<const T*>(block_.data()); }
+    std::int64_t extent(int axis) const { return extents_[static_cast<std::size_t>(axis)]; }
+    std::int64_t size() const {
+        std::int64_t n = 1;
+        for (int k = 0; k < Rank; ++k) n *= extent(k);
+        return n;
+    }
+
+  private:
+    device::extent_list extents_{};
+    device::block<Runtime> block_;
+};
+
+/// Memory of a device that somebody else owns, with its extents; row-major: `device_view<float, 2>(p, 100, 784)`.
+template <class T, int Rank>
+    requires array_element<std::remove_const_t<T>>
+class device_view {
+  public:
+    template <class... E>
+        requires(sizeof...(E) == static_cast<std::size_t>(Rank))
+    explicit device_view(T* data, E... extents) : data_(data), extents_{static_cast<std::int64_t>(extents)...} {}
+    T* data() const { return data_; }
+    std::int64_t extent(int axis) const { return extents_[static_cast<std::size_t>(axis)]; }
+    std::int64_t size() const {
+        std::int64_t n = 1;
+        for (int k = 0; k < Rank; ++k) n *= extent(k);
+        return n;
+    }
+
+  private:
+    T* data_;
+    device::extent_list extents_{};
+};
+
+namespace device {
+
+template <class A, class T, int Rank>
+struct traits {
+    static constexpr bool bindable = true, strided = false;
+    using value_type = T;
+    static constexpr int rank = Rank;
+    static constexpr bool on_device = true;
+    static constexpr extent_list extents_ = [] {
+        extent_list e{};
+        for (auto& n : e) n = -1;
+        return e;
+    }();
+    static constexpr const std::int64_t* extents = extents_.data();
+    static constexpr family owner = family::standard;
+    using result = A;
+    static T* data(const A& x) { return const_cast<T*>(x.data()); }
+    static std::int64_t extent(const A& x, int axis) { return x.extent(axis); }
+};
+
+} // namespace device
+
+template <class Runtime, class T, int Rank>
+struct array_traits<device_array<Runtime, T, Rank>> : device::traits<device_array<Runtime, T, Rank>, T, Rank> {};
+template <class T, int Rank>
+struct array_traits<device_view<T, Rank>> : device::traits<device_view<T, Rank>, std::remove_const_t<T>, Rank> {};
+template <class T, int Rank>
+inline constexpr bool writable<device_view<T, Rank>> = !std::is_const_v<T>;
+template <class T, int Rank>
+inline constexpr bool writable<const device_view<T, Rank>> = !std::is_const_v<T>;
+
+namespace device {
+
+template <class From, class To>
+void check_copy(const From& from, const To& to) {
+    using a = array_traits<From>;
+    using b = array_traits<To>;
+    static_assert(std::same_as<typename a::value_type, typename b::value_type>, "typegrad: copy: the arrays hold different element types");
+    static_assert(a::rank == b::rank, "typegrad: copy: the arrays have different numbers of axes");
+    for (int k = 0; k < a::rank; ++k)
+        if (a::extent(from, k) != b::extent(to, k)) throw shape_error("typegrad: copy: axis " + std::to_string(k) + " has extent " + std::to_string(a::extent(from, k)) + " here and " + std::to_string(b::extent(to, k)) + " there");
+}
+template <class A>
+std::size_t bytes_of(const A& a) {
+    std::size_t n = sizeof(typename array_traits<A>::value_type);
+    for (int k = 0; k < array_traits<A>::rank; ++k) n *= static_cast<std::size_t>(array_traits<A>::extent(a, k));
+    return n;
+}
+template <class A>
+void check_order(const A& a) {
+    if (!is_row_major<A>(bind_array(a))) throw shape_error("typegrad: copy: the host's array is not contiguous in row-major order");
+}
+
+} // namespace device
+
+/// Copies an array of the host to one of a device, of the same extents; returns when `from` has been read.
+/// Errors: shape_error (before anything is written), device_error.
+template <class Backend, array From, array To>
+    requires(!is_on_device<From> && is_on_device<To>)
+void copy_to_device(const From& from, To& to, typename Backend::stream stream = {}) {
+    device::check_copy(from, to);
+    device::check_order(from);
+    Backend::runtime::copy_in(array_traits<To>::data(to), array_traits<From>::data(from), device::bytes_of(from), stream);
+}
+/// A new array on a device with what an array of the host holds.
+template <class Backend, array From>
+    requires(!is_on_device<From>)
+auto copy_to_device(const From& from, typename Backend::stream stream = {}) {
+    using traits = array_traits<From>;
+    std::array<std::int64_t, static_cast<std::size_t>(traits::rank)> extents{};
+    for (int k = 0; k < traits::rank; ++k) extents[static_cast<std::size_t>(k)] = traits::extent(from, k);
+    typename Backend::template array<typename traits::value_type, traits::rank> to(extents);
+    copy_to_device<Backend>(from, to, stream);
+    return to;
+}
+/// Copies an array of a device to one of the host, of the same extents; returns when that is done, and all that the stream did before.
+/// Errors: shape_error (before anything is written), device_error.
+template <class Backend, array From, array To>
+    requires(is_on_device<From> && !is_on_device<To>)
+void copy_to_host(const From& from, To& to, typename Backend::stream stream = {}) {
+    device::check_copy(from, to);
+    device::check_order(to);
+    Backend::runtime::copy_out(array_traits<To>::data(to), array_traits<From>::data(from), device::bytes_of(from), stream);
+    Backend::runtime::synchronise(stream);
+}
+/// All elements of an array of a device, in row-major order.
+template <class Backend, array From>
+    requires(is_on_device<From>)
+auto copy_to_host(const From& from, typename Backend::stream stream = {}) {
+    using T = typename array_traits<From>::value_type;
+    std::vector<T> to(device::bytes_of(from) / sizeof(T));
+    static_assert(!std::same_as<T, bool>, "typegrad: copy_to_host: std::vector<bool> holds no bools: give an array to copy to");
+    Backend::runtime::copy_out(to.data(), array_traits<From>::data(from), to.size() * sizeof(T), stream);
+    Backend::runtime::synchronise(stream);
+    return to;
+}
+
+} // namespace typegrad

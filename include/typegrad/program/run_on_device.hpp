@@ -1,0 +1,141 @@
+// SPDX-FileCopyrightText: 2026 the typegrad authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <vector>
+#include <typegrad/backends/placement.hpp>
+#include <typegrad/program/engine.hpp>
+
+/// One call of a program whose backend has memory of its own. Numbers of the host go there before, and come back behind; all between is one record of
+/// work, which is replayed where the next call works on the same memory and extents.
+namespace typegrad {
+
+/// Has an address of its own for each program.
+template <class Program>
+inline constexpr char program_tag = 0;
+
+/// `Run`: its runner.
+template <class Backend, class Program, class Run>
+struct device_run {
+    static constexpr std::size_t slots = Program::slot_count, cell = 64; ///< bytes of a number
+
+    /// Is slot `s` fed with a number of the host?
+    template <std::size_t S>
+    static constexpr bool fed_number = [] {
+        constexpr slot leaf = Program::cut_graph.slots[S];
+        if constexpr (leaf.feed < 0) return false;
+        else return array_element<typename Run::template feed_type<static_cast<std::size_t>(leaf.feed)>>;
+    }();
+
+    static_assert(!straight_program<Program>::needed, "typegrad: a jacobian of small arrays is straight-line code: it runs on the host");
+
+    template <class Variables, class Results>
+    static void run(const auto& feeds, const Variables& variables, const word* parameters, typename Backend::workspace* given, Results& results) {
+        binding bound[slots + 1];
+        Run::bind(feeds, variables, bound);
+        check_bindings<Program>(bound);
+        unrolled<slots>([&](auto s) {
+            if constexpr (!fed_number<s> && Program::cut_graph.slots[s].code != op::parameter) Backend::runtime::check(bound[s].data, [s] { return leaf_text<Program>(static_cast<int>(s.value)); });
+        });
+        typename Backend::workspace own;
+        typename Backend::workspace& memory = given != nullptr ? *given : own;
+        run_planned(bound, parameters, memory, results);
+        if (given == nullptr) own.synchronise(); // its memory goes
+    }
+
+  private:
+    /// Where a result is written: in the workspace where it is a number of the host (`fetched`), or has to wait until everything has been read.
+    struct destination {
+        void* to = nullptr;
+        std::size_t at = 0, bytes = 0;
+        bool fetched = false, waits = false;
+    };
+    template <class Results, std::size_t K>
+    static constexpr bool is_number = [] {
+        if constexpr (K < Results::first_waiting) return Results::template is_number<K>;
+        else return false;
+    }();
+    template <class Planned, class Results>
+    static void find_results(Results& results, const binding* bound, destination* where, std::size_t& total, const auto& value) {
+        unrolled<Program::results>([&](auto k) {
+            constexpr shape_code shape = Planned::tables.root[k];
+            std::int64_t extents[max_rank]{};
+            std::size_t bytes = static_cast<std::size_t>(size_of(Planned::tables.buffers[Planned::tables.output[k]].info.type));
+            for (int a = 0; a < shape.rank; ++a) {
+                extents[a] = value(shape.extent[a]);
+                bytes *= static_cast<std::size_t>(extents[a]);
+            }
+            destination& d = where[k];
+            d.bytes = bytes;
+            bool direct = true;
+            if constexpr (k < Results::first_waiting) d.to = results.template prepare<k, Planned>(extents, bound);
+            else d.to = results.template prepare<k, Planned>(extents, bound, direct);
+            d.fetched = is_number<Results, k>;
+            d.waits = !direct;
+            if (!d.fetched && !d.waits) return;
+            d.at = total;
+            total += padded_bytes(static_cast<std::int64_t>(bytes), dtype::boolean);
+        });
+    }
+    /// Numbers that are fed move to the device.
+    static void write_numbers(binding* bound, const typename Backend::context& on, std::byte* at) {
+        unrolled<slots>([&](auto s) {
+            if constexpr (fed_number<s>) {
+                using T = element_type<Program::cut_graph.slots[s].type>;
+                Backend::write(on, reinterpret_cast<T*>(at + s * cell), *static_cast<const T*>(bound[s].data));
+                bound[s].data = at + s * cell;
+            }
+        });
+    }
+    static void finish(const destination* where, std::byte* room, typename Backend::workspace& memory) {
+        bool any = false;
+        for (std::size_t k = 0; k < Program::results; ++k)
+            if (where[k].fetched) {
+                Backend::runtime::copy_out(where[k].to, room + where[k].at, where[k].bytes, memory.stream());
+                any = true;
+            }
+        if (any) memory.synchronise();
+    }
+    static void* place_of(const destination& d, std::byte* room) { return d.fetched || d.waits ? room + d.at : d.to; }
+
+    template <class Results>
+    static void run_planned(binding* bound, const word* parameters, typename Backend::workspace& memory, Results& results) {
+        using planned = planned_program<Program, canonical_program<Program, 0>, 0>;
+        using executor = typename Backend::template executor<planned>;
+        typename executor::call call;
+        call.slots = bound;
+        executor::read_dims(call);
+        executor::cut_groups(call);
+        const auto& places = executor::place(call);
+        const auto parts = executor::template parts_of<true>(call, places);
+        const std::size_t numbers_at = parts.total;
+        std::size_t total = numbers_at + slots * cell;
+        destination where[Program::results];
+        find_results<planned>(results, bound, where, total, [&](extent_code e) { return executor::value(call, e); });
+        std::byte* room = memory.reserve(total);
+        const void* tag = &program_tag<Program>;
+        call.on = {&memory, tag};
+        write_numbers(bound, call.on, room + numbers_at);
+        void* outputs[Program::results];
+        for (std::size_t k = 0; k < Program::results; ++k) outputs[k] = place_of(where[k], room);
+        word values[slots + 1]{};
+        for (std::size_t n = 0; n < Run::parameter_slots.count; ++n) {
+            const std::size_t k = Run::parameter_slots.at[n];
+            values[k] = parameters[a_of(Program::source.words[Program::cut_graph.slots[k].source])];
+        }
+        executor::find_buffers(call, outputs, values, room, places, parts);
+        call.on.program = nullptr;
+        std::vector<std::uintptr_t> key;
+        for (std::size_t b = 0; b < executor::buffer_count; ++b) key.push_back(reinterpret_cast<std::uintptr_t>(call.buffers[b]));
+        for (int d = 0; d < planned::tables.dim_count; ++d) key.push_back(static_cast<std::uintptr_t>(call.dims[d]));
+        for (const destination& d : where) key.push_back(reinterpret_cast<std::uintptr_t>(d.to));
+        memory.run(tag, key, [&] {
+            executor::template run_kernels<true>(call, room, places, parts);
+            for (const destination& d : where)
+                if (d.waits) Backend::copy(call, d.to, room + d.at, d.bytes);
+        });
+        finish(where, room, memory);
+    }
+};
+
+} // namespace typegrad
