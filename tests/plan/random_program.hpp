@@ -154,27 +154,35 @@ class trial {
     bool single_;
 };
 
-template <class Array>
-[[gnu::noinline]] Array array_of(const std::vector<std::size_t>& shape, const std::vector<double>& values) {
-    typename Array::shape_type extents{};
-    for (std::size_t k = 0; k < extents.size(); ++k) extents[k] = shape[k];
-    Array a(extents);
-    std::transform(values.begin(), values.end(), a.begin(), [](double v) { return static_cast<typename Array::value_type>(v); });
-    return a;
-}
-template <class Array>
-[[gnu::noinline]] std::vector<double> numbers_of(const Array& a) { return {a.begin(), a.end()}; }
+/// Arrays of the programs: xt::xtensor.
+struct xtensors {
+    template <class T, std::size_t Rank>
+    using array = xt::xtensor<T, Rank>;
+    template <class T, std::size_t Rank>
+    [[gnu::noinline]] static array<T, Rank> make(const std::vector<std::size_t>& shape, const std::vector<double>& values) {
+        typename array<T, Rank>::shape_type extents{};
+        for (std::size_t k = 0; k < extents.size(); ++k) extents[k] = shape[k];
+        array<T, Rank> a(extents);
+        std::transform(values.begin(), values.end(), a.begin(), [](double v) { return static_cast<T>(v); });
+        return a;
+    }
+    template <class A>
+    static A& bound(A& a) { return a; }
+    template <class A>
+    [[gnu::noinline]] static std::vector<double> numbers(A& a) { return {a.begin(), a.end()}; }
+};
 
-template <class T, std::uint64_t Seed>
+/// `Backend` runs it on `Arrays`.
+template <class T, std::uint64_t Seed, class Backend = default_backend, class Arrays = xtensors>
 class random_program {
     using source = random_source<T, Seed>;
     using program = program_graph<source>;
     static constexpr const auto& graph = program::source;
     static constexpr std::size_t rank(std::size_t k) { return static_cast<std::size_t>(b_of(graph.words[shape_of(graph.words[graph.roots[1 + leaf_count + k]])])); }
     template <std::size_t K>
-    using array = xt::xtensor<T, rank(K)>;
-    using runs = runner<default_backend, program, std::tuple<array<0>, array<1>, array<2>>>;
-    using results = result_set<program, std::tuple<T, array<0>, array<1>, array<2>>, std::tuple<>>;
+    using array = std::remove_reference_t<decltype(Arrays::bound(std::declval<typename Arrays::template array<T, rank(K)>&>()))>;
+    using runs = runner<Backend, program, std::tuple<array<0>, array<1>, array<2>>>;
+    using results = result_set<program, std::tuple<>, std::tuple<T&, array<0>&, array<1>&, array<2>&>>;
 
   public:
     static void check(coverage& c) {
@@ -207,15 +215,13 @@ class random_program {
         return false;
     }
     static void run(trial& t, coverage& c) {
-        const auto x = array_of<array<0>>(t.shape(0), t.x[0]);
-        const auto y = array_of<array<1>>(t.shape(1), t.x[1]);
-        const auto z = array_of<array<2>>(t.shape(2), t.x[2]);
-        const std::tuple<const array<0>&, const array<1>&, const array<2>&> feeds(x, y, z);
+        const auto make = [&]<std::size_t K>(std::integral_constant<std::size_t, K>) { return Arrays::template make<T, rank(K)>(t.shape(K), t.x[K]); };
+        auto x = make(std::integral_constant<std::size_t, 0>{}), dx = make(std::integral_constant<std::size_t, 0>{});
+        auto y = make(std::integral_constant<std::size_t, 1>{}), dy = make(std::integral_constant<std::size_t, 1>{});
+        auto z = make(std::integral_constant<std::size_t, 2>{}), dz = make(std::integral_constant<std::size_t, 2>{});
+        const std::tuple<const array<0>&, const array<1>&, const array<2>&> feeds(Arrays::bound(x), Arrays::bound(y), Arrays::bound(z));
         T loss = 0;
-        array<0> dx = x;
-        array<1> dy = y;
-        array<2> dz = z;
-        results r{{loss, dx, dy, dz}, {}};
+        results r{{}, {loss, Arrays::bound(dx), Arrays::bound(dy), Arrays::bound(dz)}};
         if constexpr (runs::straight && (program::scalars || Seed % 3 != 0)) {
             runs::run_straight(feeds, no_variables{}, nullptr, r.references());
             ++c.straight;
@@ -223,22 +229,22 @@ class random_program {
             runs::run_bound(feeds, no_variables{}, nullptr, r);
             ++c.planned;
         }
-        t.got = {{{static_cast<double>(loss)}, numbers_of(dx), numbers_of(dy), numbers_of(dz)}};
+        t.got = {{{static_cast<double>(loss)}, Arrays::numbers(dx), Arrays::numbers(dy), Arrays::numbers(dz)}};
     }
 };
 
-template <class T, std::uint64_t First, std::uint64_t... K>
+template <class T, std::uint64_t First, class Backend, class Arrays, std::uint64_t... K>
 void check_all(coverage& c, std::integer_sequence<std::uint64_t, K...>) {
-    (random_program<T, First + TYPEGRAD_TEST_FIRST_SEED + K>::check(c), ...);
+    (random_program<T, First + TYPEGRAD_TEST_FIRST_SEED + K, Backend, Arrays>::check(c), ...);
 }
 /// TYPEGRAD_TEST_SEEDS seeds from `First` on.
-template <class T, std::uint64_t First>
+template <class T, std::uint64_t First, class Backend = default_backend, class Arrays = xtensors>
 coverage check_seeds() {
     coverage c;
-    check_all<T, First>(c, std::make_integer_sequence<std::uint64_t, TYPEGRAD_TEST_SEEDS>{});
+    check_all<T, First, Backend, Arrays>(c, std::make_integer_sequence<std::uint64_t, TYPEGRAD_TEST_SEEDS>{});
     if (c.programs >= 12) { // fewer may miss a kind
         CHECK(c.unusable < c.programs / 4);
-        CHECK(c.straight > c.programs / 8);
+        CHECK((c.straight > c.programs / 8) == Backend::straight_line);
         CHECK(c.planned > c.programs / 8);
         CHECK(c.wide > 0);
     }

@@ -51,7 +51,7 @@ struct program_items {
             }
         };
         (add(std::type_identity<Item>{}), ...);
-        for (std::size_t a = 0; a < writes; ++a)
+        for (std::size_t a = 0; a != writes; ++a)
             for (std::size_t b = 0; b < a; ++b)
                 if (roots[fetches + writes + a] == roots[fetches + writes + b]) {
                     message m;

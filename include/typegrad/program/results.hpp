@@ -100,7 +100,7 @@ struct result_set<Program, std::tuple<Owned...>, std::tuple<Given&...>> {
             const binding b = bind_array(to);
             check_given<R>(K, b, extents);
             const memory_range mine = range_of(b, array_traits<R>::rank, sizeof(typename array_traits<R>::value_type));
-            for (std::size_t k = first_given; k < K; ++k)
+            for (std::size_t k = first_given; k != K; ++k)
                 if (mine.overlaps(ranges[k])) throw_alias(static_cast<int>(K));
             ranges[K] = mine;
             unrolled<Program::slot_count>([&](auto s) TYPEGRAD_LAMBDA {

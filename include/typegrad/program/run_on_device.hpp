@@ -119,7 +119,7 @@ struct device_run {
         void* outputs[Program::results];
         for (std::size_t k = 0; k < Program::results; ++k) outputs[k] = place_of(where[k], room);
         word values[slots + 1]{};
-        for (std::size_t n = 0; n < Run::parameter_slots.count; ++n) {
+        for (std::size_t n = 0; n != Run::parameter_slots.count; ++n) {
             const std::size_t k = Run::parameter_slots.at[n];
             values[k] = parameters[a_of(Program::source.words[Program::cut_graph.slots[k].source])];
         }

@@ -161,7 +161,9 @@ struct executor : plan_access<Source> {
             f.frame.copy[m] = 0;
             for (int d = 0; d < k.info.dim_count; ++d) f.frame.stride[m][d] = base::stride(c, o, o.info.axis[d]);
         }
+        struct { std::size_t at; std::int64_t elements, copies; } copied[static_cast<std::size_t>(k.info.operand_count) + 1];
         each_copied(&c, k, split, [&](int m, std::size_t at, std::int64_t elements, std::int64_t copies) {
+            copied[m] = {at, elements, copies};
             f.frame.base[m] = room + at;
             const bool row = role_of(k.info, m) == operand_role::row_buffer;
             f.frame.copy[m] = copies > 1 ? static_cast<std::ptrdiff_t>(elements * (row ? size_of(tables.operands[k.info.operand + m].info.type) : 8)) : 0;
@@ -171,11 +173,6 @@ struct executor : plan_access<Source> {
                 f.frame.stride[m][d] = follows ? s : 0;
                 if (follows) s *= f.frame.extent[d];
             }
-            if (row || role_of(k.info, m) == operand_role::result || nest::columns) return;
-            with_result_of(c, k.info, m, [&](auto element, auto reduction, void*, std::int64_t) {
-                using T = decltype(element);
-                launch_over(c, start_totals<T, decltype(reduction)::value>{reinterpret_cast<total_type<T>*>(room + at), elements * copies, {}}, elements * copies);
-            });
         });
         f.frame.aligned = true;
         for (int m = 0; m < k.info.operand_count; ++m) {
@@ -183,14 +180,46 @@ struct executor : plan_access<Source> {
             if (contiguous && !is_accumulator(role_of(k.info, m)))
                 f.frame.aligned = f.frame.aligned && is_aligned(f.frame.base[m], f.frame.stride[m], dims_of(k.info, m), k.info.dim_count - 1, size_of(tables.operands[k.info.operand + m].info.type), nest::width);
         }
-        System::launch(c.on, split, f);
-        each_copied(&c, k, split, [&](int m, std::size_t at, std::int64_t elements, std::int64_t copies) {
-            if (role_of(k.info, m) == operand_role::row_buffer) return;
-            with_result_of(c, k.info, m, [&](auto element, auto reduction, void* result, std::int64_t n) {
-                using T = decltype(element);
-                launch_over(c, finish_totals<T, decltype(reduction)::value>{reinterpret_cast<const total_type<T>*>(room + at), static_cast<T*>(result), n, elements, copies, {}}, n, copies);
+        const auto each_accumulator = [&](const auto& run) {
+            unrolled<static_cast<std::size_t>(k.info.operand_count)>([&](auto m) {
+                constexpr int operand = static_cast<int>(m.value);
+                if constexpr (is_accumulator(role_of(tables.kernels[K].info, operand))) {
+                    constexpr accumulator_facts a = facts_of(tables.kernels[K].info, operand);
+                    run(a, std::integral_constant<op, a.reduction>{}, element_type<a.type>{}, copied[operand].elements, copied[operand].copies, room + copied[operand].at);
+                }
             });
+        };
+        each_accumulator([&](const accumulator_facts& a, auto reduction, auto element, std::int64_t elements, std::int64_t copies, std::byte* totals) {
+            using T = decltype(element);
+            if constexpr (!nest::columns)
+                if (!a.whole) launch_over(c, start_totals<T, reduction.value>{reinterpret_cast<total_type<T>*>(totals), elements * copies, {}}, elements * copies);
         });
+        System::launch(c.on, split, f);
+        each_accumulator([&](const accumulator_facts& a, auto reduction, auto element, std::int64_t elements, std::int64_t copies, std::byte* totals) {
+            using T = decltype(element);
+            const std::int64_t n = a.whole ? 1 : base::elements(c, tables.buffers[a.result].shape);
+            launch_over(c, finish_totals<T, reduction.value>{reinterpret_cast<const total_type<T>*>(totals), static_cast<T*>(c.buffers[a.result]), n, elements, copies, {}}, n, copies);
+        });
+    }
+    /// What accumulator `operand` of a nest becomes. `whole`: one number, of everything.
+    struct accumulator_facts {
+        int result = 0;
+        dtype type = dtype::none;
+        op reduction = op::sum;
+        bool whole = false;
+    };
+    static constexpr accumulator_facts facts_of(const plan_kernel& k, int operand) {
+        accumulator_facts a;
+        a.result = tables.operands[k.operand + operand].info.buffer;
+        a.whole = role_of(k, operand) == operand_role::result;
+        if (tables.buffers[a.result].info.kind == buffer_kind::accumulator) {
+            a.reduction = tables.buffers[a.result].info.identity;
+            int i = k.finish;
+            while (tables.finishes[i].accumulator != a.result) ++i;
+            a.result = tables.finishes[i].result;
+        } else a.reduction = op_of(Source::graph.words[tables.buffers[a.result].info.node]);
+        a.type = tables.buffers[a.result].info.type;
+        return a;
     }
     static bool is_aligned(const void* p, const std::ptrdiff_t* stride, unsigned dims, int inner, std::int64_t size, std::size_t width) {
         const std::uintptr_t bytes = static_cast<std::uintptr_t>(size) * width < 16 ? static_cast<std::uintptr_t>(size) * width : 16;
@@ -198,20 +227,6 @@ struct executor : plan_access<Source> {
         for (int d = 0; d < inner; ++d)
             if ((dims >> d & 1u) != 0) all |= static_cast<std::uintptr_t>(stride[d]) * static_cast<std::uintptr_t>(size);
         return all % bytes == 0;
-    }
-    /// Calls `f` with what accumulator `operand` of a nest becomes: an object of its type, the reduction, its memory and elements.
-    template <class F>
-    static void with_result_of(const call& c, const plan_kernel& k, int operand, const F& f) {
-        int b = tables.operands[k.operand + operand].info.buffer;
-        op reduction = op_of(Source::graph.words[tables.buffers[b].info.node]);
-        if (tables.buffers[b].info.kind == buffer_kind::accumulator) {
-            reduction = tables.buffers[b].info.identity;
-            int i = k.finish;
-            while (tables.finishes[i].accumulator != b) ++i;
-            b = tables.finishes[i].result;
-        }
-        const std::int64_t n = role_of(k, operand) == operand_role::result ? 1 : base::elements(c, tables.buffers[b].shape);
-        with_element_type(tables.buffers[b].info.type, [&](auto element) { with_reduction(reduction, [&](auto rule) { f(element, rule, c.buffers[b], n); }); });
     }
 
     // --- other kernels --------------------------------------------------------------------------------------------------

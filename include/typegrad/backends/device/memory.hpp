@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 #include <vector>
-#include <typegrad/arrays/result.hpp>
+#include <typegrad/arrays/view.hpp>
 #include <typegrad/program/error.hpp>
 
 /// Arrays in a device's memory. Nothing is ever copied between host and device but by `copy_to_device` and `copy_to_host`.
@@ -42,8 +42,6 @@ class block {
     std::size_t size_ = 0;
 };
 
-using extent_list = std::array<std::int64_t, max_rank>;
-
 } // namespace device
 
 /// An array that owns its memory on a device; row-major. Made with its extents, contents undefined. Not copied by `=`: see copy_to_host.
@@ -75,61 +73,14 @@ class device_array {
     }
 
   private:
-    device::extent_list extents_{};
+    std::array<std::int64_t, Rank + 1> extents_{};
     device::block<Runtime> block_;
 };
 
-/// Memory of a device that somebody else owns, with its extents; row-major: `device_view<float, 2>(p, 100, 784)`.
-template <class T, int Rank>
-    requires array_element<std::remove_const_t<T>>
-class device_view {
-  public:
-    template <class... E>
-        requires(sizeof...(E) == static_cast<std::size_t>(Rank))
-    explicit device_view(T* data, E... extents) : data_(data), extents_{static_cast<std::int64_t>(extents)...} {}
-    T* data() const { return data_; }
-    std::int64_t extent(int axis) const { return extents_[static_cast<std::size_t>(axis)]; }
-    std::int64_t size() const {
-        std::int64_t n = 1;
-        for (int k = 0; k < Rank; ++k) n *= extent(k);
-        return n;
-    }
-
-  private:
-    T* data_;
-    device::extent_list extents_{};
-};
-
-namespace device {
-
-template <class A, class T, int Rank>
-struct traits {
-    static constexpr bool bindable = true, strided = false;
-    using value_type = T;
-    static constexpr int rank = Rank;
-    static constexpr bool on_device = true;
-    static constexpr extent_list extents_ = [] {
-        extent_list e{};
-        for (auto& n : e) n = -1;
-        return e;
-    }();
-    static constexpr const std::int64_t* extents = extents_.data();
-    static constexpr family owner = family::standard;
-    using result = A;
-    static T* data(const A& x) { return const_cast<T*>(x.data()); }
-    static std::int64_t extent(const A& x, int axis) { return x.extent(axis); }
-};
-
-} // namespace device
-
 template <class Runtime, class T, int Rank>
-struct array_traits<device_array<Runtime, T, Rank>> : device::traits<device_array<Runtime, T, Rank>, T, Rank> {};
-template <class T, int Rank>
-struct array_traits<device_view<T, Rank>> : device::traits<device_view<T, Rank>, std::remove_const_t<T>, Rank> {};
-template <class T, int Rank>
-inline constexpr bool writable<device_view<T, Rank>> = !std::is_const_v<T>;
-template <class T, int Rank>
-inline constexpr bool writable<const device_view<T, Rank>> = !std::is_const_v<T>;
+struct array_traits<device_array<Runtime, T, Rank>> : run_time_traits<device_array<Runtime, T, Rank>, T, Rank> {
+    static constexpr bool on_device = true;
+};
 
 namespace device {
 

@@ -34,22 +34,21 @@ struct product {
     }
 
     TYPEGRAD_HD T sum(std::ptrdiff_t at_a, std::ptrdiff_t at_b) const {
-        std::int64_t index[max_rank]{};
         T total{};
         const product_axis last = inner_count > 0 ? inner[inner_count - 1] : product_axis{};
-        for (int d = 0; d < inner_count; ++d)
-            if (inner[d].n == 0) return total;
-        for (;;) {
-            for (std::int64_t k = 0; k < last.n; ++k) total = static_cast<T>(total + a[at_a + k * last.a] * b[at_b + k * last.b]);
-            int d = inner_count - 2;
-            for (; d >= 0; --d) {
-                at_a += inner[d].a, at_b += inner[d].b;
-                if (++index[d] < inner[d].n) break;
-                at_a -= inner[d].a * inner[d].n, at_b -= inner[d].b * inner[d].n;
-                index[d] = 0;
+        std::int64_t rows = 1;
+        for (int d = 0; d < inner_count - 1; ++d) rows *= inner[d].n;
+        for (std::int64_t row = 0; row < rows; ++row) {
+            std::ptrdiff_t row_a = at_a, row_b = at_b;
+            std::int64_t rest = row;
+            for (int d = inner_count - 1; d-- > 0;) {
+                row_a += static_cast<std::ptrdiff_t>(rest % inner[d].n) * inner[d].a;
+                row_b += static_cast<std::ptrdiff_t>(rest % inner[d].n) * inner[d].b;
+                rest /= inner[d].n;
             }
-            if (d < 0) return total;
+            for (std::int64_t k = 0; k < last.n; ++k) total = static_cast<T>(total + a[row_a + k * last.a] * b[row_b + k * last.b]);
         }
+        return total;
     }
     template <class Team>
     TYPEGRAD_HD void operator()(const Team& team, std::int64_t chunk) const {
