@@ -26,14 +26,14 @@ constexpr auto v = tg::input<"v", double, tg::dim<"n">>;
 TEST_CASE("products of matrices, of arrays of them and of integers, and their gradients") {
     for (const std::array<std::int64_t, 3>& e : {std::array<std::int64_t, 3>{1, 1, 1}, {5, 7, 3}, {33, 4, 65}, {2, 100, 1}}) {
         CAPTURE(e[0]);
-        const auto p = on::fill(P, {e[0], e[1]}, on::wild);
-        const auto q = on::fill(Q, {e[1], e[2]}, on::wild);
+        const auto p = on::fill(P, on::extents(e[0], e[1]), on::wild);
+        const auto q = on::fill(Q, on::extents(e[1], e[2]), on::wild);
         on::agrees_with_gradients(1000, tg::sum(tg::square(tg::matmul(P, Q))), p, q);
-        const auto many = on::fill(B, {3, e[0], e[1]}, on::wild);
+        const auto many = on::fill(B, on::extents(3, e[0], e[1]), on::wild);
         on::agrees_with_gradients(1000, tg::sum(tg::sin(tg::einsum<"hnm,nm->hn">(B, P))), many, p);
-        on::agrees(0, std::tuple{tg::matmul(I, tg::transpose(I))}, on::fill(I, {e[0], e[1]}, [](std::size_t k) { return std::floor(9 * on::wild(k)); }));
+        on::agrees(0, on::all(tg::matmul(I, tg::transpose(I))), on::fill(I, on::extents(e[0], e[1]), [](std::size_t k) { return std::floor(9 * on::wild(k)); }));
     }
-    on::agrees(16, std::tuple{tg::matmul(P, Q)}, on::fill(P, {3, 0}, on::wild), on::fill(Q, {0, 4}, on::wild));
+    on::agrees(16, on::all(tg::matmul(P, Q)), on::fill(P, on::extents(3, 0), on::wild), on::fill(Q, on::extents(0, 4), on::wild));
 }
 TEST_CASE("a recurrence over time and its gradient") {
     const auto step = [](auto h, auto x) {
@@ -44,7 +44,7 @@ TEST_CASE("a recurrence over time and its gradient") {
     const auto total = tg::sum(last) + tg::sum(tg::square(rows));
     for (const std::int64_t n : {1, 2, 40}) {
         CAPTURE(n);
-        on::agrees_with_gradients(4096, total, on::fill(P, {n, 5}, on::wild));
+        on::agrees_with_gradients(4096, total, on::fill(P, on::extents(n, 5), on::wild));
     }
 }
 TEST_CASE("training changes the state as plain loops do") {
@@ -85,7 +85,7 @@ TEST_CASE("extents that do not fit are told before anything is written") {
     on::array<float, 2> images({10, 6}, on::wild), narrow({10, 5}, on::wild);
     on::array<std::int32_t, 1> digits({9});
     const auto train = tg::compile<on::backend>(loss, tg::sgd(loss));
-    CHECK_THROWS_WITH_AS(train(state, x = *images, labels = *digits), doctest::Contains("dimension \"n\" is 10 in input x"), tg::shape_error);
+    CHECK_THROWS_WITH_AS(train(state, x = *images, labels = *digits), doctest::Contains("dimension n is 10 in x"), tg::shape_error);
     CHECK_THROWS_AS(train(state, x = *narrow, labels = *digits), tg::shape_error);
 }
 TEST_CASE("one workspace serves several programs and growing arrays") {

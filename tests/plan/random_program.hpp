@@ -155,6 +155,8 @@ class trial {
 };
 
 /// Arrays of the programs: xt::xtensor.
+struct xtensors;
+#if !defined(__CUDACC__)
 struct xtensors {
     template <class T, std::size_t Rank>
     using array = xt::xtensor<T, Rank>;
@@ -171,6 +173,7 @@ struct xtensors {
     template <class A>
     [[gnu::noinline]] static std::vector<double> numbers(A& a) { return {a.begin(), a.end()}; }
 };
+#endif
 
 /// `Backend` runs it on `Arrays`.
 template <class T, std::uint64_t Seed, class Backend = default_backend, class Arrays = xtensors>

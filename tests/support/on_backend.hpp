@@ -10,7 +10,12 @@
 #include <vector>
 #include <doctest/doctest.h>
 #include <support/interpreter.hpp>
+#include <typegrad/backends/device/memory.hpp>
+#if defined(__CUDACC__)
 #include <typegrad/core.hpp>
+#else
+#include <typegrad/typegrad.hpp>
+#endif
 
 /// Tests that are the same for every backend: TYPEGRAD_TEST_BACKEND names it.
 #if !defined(TYPEGRAD_TEST_BACKEND)
@@ -33,7 +38,7 @@ class array {
     explicit array(const extents& e, const std::vector<double>& values = {}) : array(e, [&values](std::size_t k) { return values.empty() ? 0 : values[k]; }) {}
     template <class Value>
         requires std::is_invocable_v<Value, std::size_t>
-    array(const extents& e, const Value& value) : size_(count(e)), host_(new T[size_ + 1]()), bound_(make(e)) {
+    array(const extents& e, const Value& value) : size_(count(e)), host_(new T[size_ + 1]()), bound_(bound_array<backend>::make(host_.get(), e)) {
         for (std::size_t k = 0; k < size_; ++k) host_[k] = static_cast<T>(value(k));
         if constexpr (backend::own_memory) tg::copy_to_device<backend>(tg::array_view<T, Rank>(host_.get(), e), bound_);
     }
@@ -56,18 +61,20 @@ class array {
         for (const std::int64_t k : e) n *= static_cast<std::size_t>(k);
         return n;
     }
-    auto make(const extents& e) {
-        if constexpr (backend::own_memory) return typename backend::template array<T, Rank>(e);
-        else return tg::array_view<T, Rank>(host_.get(), e);
-    }
     template <class B>
-    static auto type_of() {
-        if constexpr (B::own_memory) return std::type_identity<typename B::template array<T, Rank>>{};
-        else return std::type_identity<tg::array_view<T, Rank>>{};
-    }
+    struct bound_array {
+        using type = tg::array_view<T, Rank>;
+        static type make(T* host, const extents& e) { return type(host, e); }
+    };
+    template <class B>
+        requires B::own_memory
+    struct bound_array<B> {
+        using type = typename B::template array<T, Rank>;
+        static type make(T*, const extents& e) { return type(e); }
+    };
     std::size_t size_;
     std::unique_ptr<T[]> host_;
-    typename decltype(type_of<backend>())::type bound_;
+    typename bound_array<backend>::type bound_;
 };
 
 /// A symbol with its numbers.
@@ -89,6 +96,12 @@ auto fill(const Symbol& s, const std::array<std::int64_t, static_cast<std::size_
     auto numbers = values.numbers();
     return leaf<Symbol, T, rank_of<Symbol>>{s, std::move(values), std::move(numbers)};
 }
+/// (nvcc cannot print the types of braces.)
+template <class... E>
+std::array<std::int64_t, sizeof...(E)> extents(E... e) { return {static_cast<std::int64_t>(e)...}; }
+/// Several expressions. (nvcc cannot print their types, as std::tuple{…} would have it.)
+template <class... E>
+constexpr auto all(const E&... expressions) { return std::tuple<E...>(expressions...); }
 /// Numbers between -2 and 2 that look random.
 inline double wild(std::size_t k) {
     const double x = std::sin(12.9898 * static_cast<double>(k + 1)) * 43758.5453;
@@ -150,13 +163,15 @@ void agrees(double ulps, const std::tuple<E...>& expressions, const Leaf&... lea
                 if ((tg::op_of(X::stream()[at]) == tg::op::input || tg::op_of(X::stream()[at]) == tg::op::variable) && tg::same_payload(X::stream(), static_cast<tg::node_id>(at), s, S::root())) meaning.bind(static_cast<tg::node_id>(at), l.numbers);
         };
         (give(leaves), ...);
-        if constexpr (X::parameter_count > 0)
-            for (std::size_t at = 0; at < X::size; at += 1 + static_cast<std::size_t>(tg::payload_of(X::stream()[at])))
-                if (const tg::word w = X::stream()[at]; tg::op_of(w) == tg::op::parameter) {
-                    const tg::word bits = expression.parameters.bits[tg::a_of(w)];
-                    const double number = __builtin_bit_cast(double, bits);
-                    meaning.bind(static_cast<tg::node_id>(at), {tg::is_floating(tg::dtype_of(w)) ? (tg::dtype_of(w) == tg::dtype::float32 ? static_cast<float>(number) : number) : static_cast<double>(static_cast<std::int64_t>(bits))});
-                }
+        if constexpr (X::parameter_count > 0) { // nvcc wants the braces
+            for (std::size_t at = 0; at < X::size; at += 1 + static_cast<std::size_t>(tg::payload_of(X::stream()[at]))) {
+                const tg::word w = X::stream()[at];
+                if (tg::op_of(w) != tg::op::parameter) continue;
+                const tg::word bits = expression.parameters.bits[tg::a_of(w)];
+                const double number = __builtin_bit_cast(double, bits);
+                meaning.bind(static_cast<tg::node_id>(at), {tg::is_floating(tg::dtype_of(w)) ? (tg::dtype_of(w) == tg::dtype::float32 ? static_cast<float>(number) : number) : static_cast<double>(static_cast<std::int64_t>(bits))});
+            }
+        }
         auto values = meaning.run(X::root());
         return std::pair{values, meaning.shape(X::root())};
     };

@@ -151,7 +151,7 @@ struct executor : plan_access<Source> {
     static void run_nest(const call& c, std::byte* room) {
         constexpr kernel_table_entry k = tables.kernels[K];
         using nest = typename decltype(kernel<K>())::type;
-        nest f;
+        nest f{};
         f.frame.split = split_of(&c, k, static_cast<std::int64_t>(nest::width));
         const work_split& split = f.frame.split;
         for (int d = 0; d < k.info.dim_count; ++d) f.frame.extent[d] = static_cast<std::ptrdiff_t>(extent_of(&c, k, d));
@@ -233,7 +233,7 @@ struct executor : plan_access<Source> {
     template <std::size_t K>
     static void run_scalar(const call& c) {
         constexpr plan_kernel k = tables.kernels[K].info;
-        typename decltype(kernel<K>())::type f;
+        typename decltype(kernel<K>())::type f{};
         for (int m = 0; m < k.operand_count; ++m) f.at[m] = base::pointer(c, tables.operands[k.operand + m]);
         System::launch(c.on, work_split{}, f);
     }

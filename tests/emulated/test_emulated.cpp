@@ -1,0 +1,161 @@
+// SPDX-FileCopyrightText: 2026 the typegrad authors
+// SPDX-License-Identifier: BSD-3-Clause
+#include <doctest/doctest.h>
+#include <support/emulated_device.hpp>
+#include <typegrad/core.hpp>
+
+/// What a device backend does around its kernels.
+namespace tg = typegrad;
+using device = tg::emulated_device;
+using namespace typegrad::literals;
+
+namespace {
+
+constexpr auto x = tg::input<"x", float, tg::dim<"n">, 3>;
+constexpr auto y = tg::input<"y", float, tg::dim<"n">>;
+constexpr auto w = tg::variable<"w", float, 3>;
+constexpr auto loss = tg::mean(tg::square(tg::matmul(x, w) - y));
+
+template <class T, int Rank>
+device::array<T, Rank> ramp(const std::array<std::int64_t, static_cast<std::size_t>(Rank)>& extents) {
+    device::array<T, Rank> a(extents);
+    std::vector<T> values(static_cast<std::size_t>(a.size()));
+    for (std::size_t k = 0; k < values.size(); ++k) values[k] = static_cast<T>(static_cast<double>(k % 7) * 0.25 - 0.5);
+    tg::array_view<T, Rank> from(values.data(), extents);
+    tg::copy_to_device<device>(from, a);
+    return a;
+}
+struct counted {
+    emulated::counters before = emulated::count();
+    emulated::counters since() {
+        emulated::counters now = emulated::count();
+        const emulated::counters d{now.launches - before.launches, now.recorded - before.recorded, now.replays - before.replays, now.copies_in - before.copies_in, now.copies_out - before.copies_out, now.synchronised - before.synchronised};
+        before = now;
+        return d;
+    }
+};
+
+} // namespace
+
+TEST_CASE("a training loop is recorded at its second step and replayed from then on") {
+    auto state = tg::state<device>(tg::ones(w));
+    const auto images = ramp<float, 2>({50, 3});
+    const auto values = ramp<float, 1>({50});
+    const auto train = tg::compile<device>(tg::sgd(loss)); // fetches nothing
+    counted calls;
+    train(state, x = images, y = values, tg::learning_rate = 0.1);
+    auto c = calls.since();
+    CHECK(c.recorded == 0);
+    CHECK(c.launches > 2);
+    const int kernels = c.launches;
+    train(state, x = images, y = values, tg::learning_rate = 0.1);
+    c = calls.since();
+    CHECK(c.recorded == 1);
+    CHECK(c.replays == 1);
+    CHECK(c.launches < kernels); // the call's numbers are there already
+    for (int k = 0; k < 5; ++k) train(state, x = images, y = values, tg::learning_rate = 0.1);
+    c = calls.since();
+    CHECK(c.recorded == 0);
+    CHECK(c.replays == 5);
+    CHECK(c.synchronised == 0); // nobody waits, nothing is moved
+    CHECK(c.copies_in + c.copies_out == 0);
+    train(state, x = images, y = values, tg::learning_rate = 0.05);
+    c = calls.since();
+    CHECK(c.recorded == 0); // another number is written and the same work replayed
+    CHECK(c.replays == 1);
+}
+TEST_CASE("other memory and other extents are other work; both are remembered") {
+    auto state = tg::state<device>(tg::ones(w));
+    const auto train = tg::compile<device>(tg::sgd(loss));
+    const auto a = ramp<float, 2>({50, 3}), b = ramp<float, 2>({40, 3});
+    const auto u = ramp<float, 1>({50}), v = ramp<float, 1>({40});
+    counted calls;
+    for (int k = 0; k < 4; ++k) {
+        train(state, x = a, y = u, tg::learning_rate = 0.1);
+        train(state, x = b, y = v, tg::learning_rate = 0.1);
+    }
+    const auto c = calls.since();
+    CHECK(c.recorded == 2);
+    CHECK(c.replays == 6);
+}
+TEST_CASE("what is replayed computes what is run") {
+    auto state = tg::state<device>(tg::ones(w)), fresh = tg::state<device>(tg::ones(w));
+    const auto images = ramp<float, 2>({50, 3});
+    const auto values = ramp<float, 1>({50});
+    const auto train = tg::compile<device>(loss, tg::sgd(loss));
+    for (int k = 0; k < 20; ++k) {
+        const double rate = 0.05 / (1 + k);
+        const float replayed = train(state, x = images, y = values, tg::learning_rate = rate);
+        tg::device_workspace<emulated::runtime<1>> own; // which remembers nothing
+        const float run = train(fresh, x = images, y = values, tg::learning_rate = rate, own);
+        CHECK(replayed == run);
+    }
+    CHECK(tg::copy_to_host<device>(state[w]) == tg::copy_to_host<device>(fresh[w]));
+}
+TEST_CASE("two programs in one workspace write their numbers again") {
+    constexpr auto a = tg::input<"a", double, tg::dim<"n">>;
+    const auto in = ramp<double, 1>({21});
+    tg::device_workspace<emulated::runtime<1>> work;
+    const auto one = tg::compile<device>(tg::sum(a * 2.0)), other = tg::compile<device>(tg::sum(a * 3.0));
+    static_assert(std::is_same_v<decltype(one), decltype(other)>); // the numbers are not part of it
+    const auto third = tg::compile<device>(tg::mean(a) + 5.0);
+    const double sum = one(a = in, work) / 2;
+    for (int k = 0; k < 3; ++k) {
+        CHECK(one(a = in, work) == doctest::Approx(2 * sum));
+        CHECK(other(a = in, work) == doctest::Approx(3 * sum));
+        CHECK(third(a = in, work) == doctest::Approx(sum / 21 + 5));
+    }
+}
+TEST_CASE("numbers of the host are fed and fetched") {
+    constexpr auto a = tg::input<"a", float>;
+    constexpr auto v = tg::input<"v", float, tg::dim<"n">>;
+    const auto in = ramp<float, 1>({8});
+    tg::device_workspace<emulated::runtime<1>> work;
+    const auto f = tg::compile<device>(tg::sum(v * a), v * a);
+    const auto values = tg::copy_to_host<device>(in);
+    for (const float number : {2.0f, 3.0f, 3.0f, -1.0f}) {
+        const auto [total, array] = f(v = in, a = number, work);
+        float want = 0;
+        for (const float k : values) want += k * number;
+        CHECK(total == doctest::Approx(want));
+        const auto back = tg::copy_to_host<device>(array);
+        for (std::size_t k = 0; k < back.size(); ++k) CHECK(back[k] == values[k] * number);
+    }
+}
+TEST_CASE("memory of the host is refused by name, and memory that is not there with its size") {
+    auto state = tg::state<device>(tg::ones(w));
+    const auto train = tg::compile<device>(loss, tg::sgd(loss));
+    float mine[9]{};
+    const auto values = ramp<float, 1>({3});
+    CHECK_THROWS_WITH_AS(train(state, x = tg::device_view<float, 2>(mine, 3, 3), y = values), "typegrad: x is not in the device's memory", tg::device_error);
+    const auto before = tg::copy_to_host<device>(state[w]);
+    const auto images = ramp<float, 2>({3, 3});
+    emulated::memory_left() = 16;
+    CHECK_THROWS_AS(train(state, x = images, y = values), tg::device_error);
+    CHECK_THROWS_AS((device::array<float, 1>({1000})), tg::device_error);
+    emulated::memory_left() = std::size_t{1} << 30;
+    CHECK(tg::copy_to_host<device>(state[w]) == before);
+    (void)train(state, x = images, y = values);
+    CHECK(tg::copy_to_host<device>(state[w]) != before);
+}
+TEST_CASE("copies check extents and order before they write") {
+    std::vector<float> host(6, 1.0f);
+    device::array<float, 1> there({5});
+    CHECK_THROWS_WITH_AS(tg::copy_to_device<device>(host, there), "typegrad: copy: axis 0 has extent 6 here and 5 there", tg::shape_error);
+    CHECK_THROWS_AS(tg::copy_to_host<device>(there, host), tg::shape_error);
+    CHECK_THROWS_AS((device::array<float, 2>({3, -1})), tg::shape_error);
+    const auto copy = tg::copy_to_device<device>(host);
+    CHECK(tg::copy_to_host<device>(copy) == host);
+}
+TEST_CASE("everything is given back") {
+    const std::size_t before = emulated::blocks().size();
+    {
+        auto state = tg::state<device>(tg::ones(w));
+        const auto images = ramp<float, 2>({50, 3});
+        const auto values = ramp<float, 1>({50});
+        const auto train = tg::compile<device>(loss, tg::gradients(loss, w), tg::sgd(loss));
+        for (int k = 0; k < 3; ++k) (void)train(state, x = images, y = values);
+        CHECK(emulated::blocks().size() > before);
+    }
+    CHECK(emulated::blocks().size() == before);
+}
