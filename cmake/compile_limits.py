@@ -4,10 +4,12 @@
 
     // limits: seconds=60 mb=2000 files_mb=1000
     // error: words
+    // kernels: registers only, ld.global.v4.f32 5
 
 Usage: compile_limits.py FILE COMPILER [FLAG...]. The seconds are the best of up to three times, the megabytes the largest
 process's and all files written. A file with an error line must not compile, and the compiler must say the words; any other
-must not make it warn of the library.
+must not make it warn of the library. What a kernels line says of the code: no kernel spills or has local memory, and the PTX has at least so
+many of an instruction.
 """
 import os
 import re
@@ -22,6 +24,9 @@ with open(source, encoding="utf-8") as file:
     text = file.read()
 line = re.search(r"^// limits:.*$", text, re.MULTILINE)
 error = re.search(r"^// error: (.*)$", text, re.MULTILINE)
+kernels = re.search(r"^// kernels: (.*)$", text, re.MULTILINE)
+if kernels:
+    command.append("-Xptxas=-v")
 limits = {key: float(value) for key, value in re.findall(r"(\w+)=(\d+)", line[0] if line else "")}
 if set(limits) != {"seconds", "mb", "files_mb"}:
     sys.exit(f"{source}: there must be a line `// limits: seconds=N mb=N files_mb=N`")
@@ -54,7 +59,8 @@ def compile_once():
         except subprocess.TimeoutExpired:
             os.killpg(compiler.pid, 9)
             said, _ = compiler.communicate()
-        return compiler.returncode, said, {
+        ptx = "".join(open(entry, encoding="utf-8").read() for entry in os.scandir(folder) if entry.name.endswith(".ptx"))
+        return compiler.returncode, said, ptx, {
             "seconds": time.monotonic() - start,
             "mb": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024,
             "files_mb": sum(entry.stat().st_size for entry in os.scandir(folder)) / 2**20,
@@ -62,7 +68,7 @@ def compile_once():
 
 
 for _ in range(3):  # a machine has slow moments: the best time counts
-    code, said, used = compile_once()
+    code, said, ptx, used = compile_once()
     if used["seconds"] <= limits["seconds"]:
         break
 
@@ -73,4 +79,13 @@ warned = re.search(r"typegrad/\S+\(\d+\): warning", said)
 as_wanted = code != 0 and error[1] in said if error else code == 0 and not warned
 if not as_wanted:
     print(f"the compiler ended with {code}" + (f" and should have said: {error[1]}" if error else ""))
+for want in kernels[1].split(", ") if kernels else []:
+    if want == "registers only":
+        found = re.findall(r"(\d+) bytes stack frame, (\d+) bytes spill stores, (\d+) bytes spill loads", said)
+        holds = bool(found) and all(numbers == ("0", "0", "0") for numbers in found)
+    else:
+        instruction, least = want.split()
+        holds = len(re.findall(rf"\b{re.escape(instruction)}\b", ptx)) >= int(least)
+    print(f"kernels: {want}: {'yes' if holds else 'NO'}")
+    as_wanted = as_wanted and holds
 sys.exit(not as_wanted or any(used[key] > limits[key] for key in limits))

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 the typegrad authors
 // SPDX-License-Identifier: BSD-3-Clause
 // Softmax regression on handwritten digits: the model is the first ten lines of `learn`, the rest shows what
-// it does.
+// it does. DIGITS_BACKEND is what it runs on: the CPU, or one of Thrust's host systems, or (main.cu) a GPU.
 
 #include "confusion.hpp"
 #include "dataset.hpp"
@@ -13,6 +13,11 @@
 #include "report.hpp"
 
 #include <typegrad/typegrad.hpp>
+#if defined(DIGITS_BACKEND)
+#include DIGITS_BACKEND_HEADER
+#else
+#define DIGITS_BACKEND simd
+#endif
 
 #include <cmath>
 #include <cstdint>
@@ -21,6 +26,7 @@
 
 namespace tg = typegrad;
 using namespace digits;
+using backend = tg::DIGITS_BACKEND;
 
 /// Trains on images of so many pixels and reports; how many there are is part of the model's types.
 template<int Pixels>
@@ -33,9 +39,9 @@ void learn(const options& options, const dataset& data) {
     constexpr auto logits = tg::matmul(x, W) + b;
     constexpr auto loss = tg::mean(tg::softmax_cross_entropy(logits, y));
 
-    auto train = tg::compile(loss, tg::sgd(loss, {.learning_rate = options.learning_rate}));
-    auto predict = tg::compile(tg::argmax(logits, tg::axis<1>));
-    auto state = tg::state(tg::glorot(W, options.seed), tg::zeros(b));
+    auto train = tg::compile<backend>(loss, tg::sgd(loss, {.learning_rate = options.learning_rate}));
+    auto predict = tg::compile<backend>(tg::argmax(logits, tg::axis<1>));
+    auto state = tg::state<backend>(tg::glorot(W, options.seed), tg::zeros(b));
 
     minibatches batches(data.train, options.batch, options.seed);
     xt::xtensor<std::int64_t, 1> read;
@@ -44,12 +50,12 @@ void learn(const options& options, const dataset& data) {
         progress progress(options.epochs, data.train.count());
         for (std::size_t epoch = 0; epoch < options.epochs; ++epoch) {
             for (const auto& [images, labels] : batches) {
-                const float l = train(state, x = images, y = labels);
+                const float l = train(state, x = tg::to<backend>(images), y = tg::to<backend>(labels));
                 if (!std::isfinite(l))
                     throw input_error("the loss is no longer finite: lower --learning-rate");
                 progress.batch(labels.size(), l);
             }
-            read = predict(state, x = data.test.images);
+            tg::from<backend>(predict(state, x = tg::to<backend>(data.test.images)), read);
             curve.accuracy.push_back(confusion(data.test.labels, read).accuracy());
             curve.loss.push_back(progress.epoch(curve.accuracy.back()));
         }

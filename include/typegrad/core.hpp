@@ -15,6 +15,7 @@
 
 #include <typegrad/arrays/nested.hpp>
 #include <typegrad/arrays/view.hpp>
+#include <typegrad/backends/device/memory.hpp>
 #include <typegrad/program/function.hpp>
 #include <typegrad/program/program.hpp>
 

@@ -240,11 +240,11 @@ template <class T, std::uint64_t First, class Backend, class Arrays, std::uint64
 void check_all(coverage& c, std::integer_sequence<std::uint64_t, K...>) {
     (random_program<T, First + TYPEGRAD_TEST_FIRST_SEED + K, Backend, Arrays>::check(c), ...);
 }
-/// TYPEGRAD_TEST_SEEDS seeds from `First` on.
-template <class T, std::uint64_t First, class Backend = default_backend, class Arrays = xtensors>
+/// `Count` seeds from `First` on.
+template <class T, std::uint64_t First, class Backend = default_backend, class Arrays = xtensors, std::uint64_t Count = TYPEGRAD_TEST_SEEDS>
 coverage check_seeds() {
     coverage c;
-    check_all<T, First, Backend, Arrays>(c, std::make_integer_sequence<std::uint64_t, TYPEGRAD_TEST_SEEDS>{});
+    check_all<T, First, Backend, Arrays>(c, std::make_integer_sequence<std::uint64_t, Count>{});
     if (c.programs >= 12) { // fewer may miss a kind
         CHECK(c.unusable < c.programs / 4);
         CHECK((c.straight > c.programs / 8) == Backend::straight_line);

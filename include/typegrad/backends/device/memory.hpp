@@ -148,4 +148,26 @@ auto copy_to_host(const From& from, typename Backend::stream stream = {}) {
     return to;
 }
 
+/// The array where programs compiled for `Backend` read it: itself, or a copy on the device. `x = to<backend>(array)` is right for every backend.
+template <class Backend, array A>
+decltype(auto) to(const A& a) {
+    if constexpr (Backend::own_memory && array_traits<A>::rank > 0) return copy_to_device<Backend>(hold(a));
+    else return (a);
+}
+/// What a program compiled for `Backend` has returned, in an array of the host, which is made as large.
+template <class Backend, array From, array To>
+void from(From&& result, To& host) {
+    if constexpr (!is_on_device<std::remove_cvref_t<From>>) host = std::forward<From>(result);
+    else {
+        using traits = array_traits<std::remove_cvref_t<From>>;
+        static_assert(traits::rank == array_traits<To>::rank, "typegrad: from: the arrays have different numbers of axes");
+        if constexpr (resizable<To>) {
+            std::int64_t extents[traits::rank + 1]{};
+            for (int k = 0; k < traits::rank; ++k) extents[k] = traits::extent(result, k);
+            host = make_container<To>(extents);
+        }
+        copy_to_host<Backend>(result, host);
+    }
+}
+
 } // namespace typegrad
