@@ -31,6 +31,10 @@ __global__ void for_each_element(F f, std::size_t n) {
 } // namespace
 
 int main() {
+    if (int devices = 0; cudaGetDeviceCount(&devices) != cudaSuccess || devices == 0) {
+        std::puts("this example needs a GPU");
+        return 1;
+    }
     constexpr std::size_t n = 1000;
     thrust::device_vector<float> position(n, 0.5f), value(n), force(n), stiffness(1, 2.0f);
     const auto pointer = [](auto& v) { return thrust::raw_pointer_cast(v.data()); };

@@ -159,3 +159,54 @@ TEST_CASE("everything is given back") {
     }
     CHECK(emulated::blocks().size() == before);
 }
+TEST_CASE("calls with other extents in one workspace do not lose their numbers") {
+    auto state = tg::state<device>(tg::ones(w)), fresh = tg::state<device>(tg::ones(w));
+    const auto a = ramp<float, 2>({500, 3}), b = ramp<float, 2>({7, 3});
+    const auto u = ramp<float, 1>({500}), v = ramp<float, 1>({7});
+    const auto train = tg::compile<device>(tg::sgd(loss));
+    for (int k = 0; k < 4; ++k) {
+        tg::device_workspace<emulated::runtime<1>> own, another;
+        train(state, x = a, y = u, tg::learning_rate = 0.1);
+        train(state, x = b, y = v, tg::learning_rate = 0.1);
+        train(own, fresh, x = a, y = u, tg::learning_rate = 0.1); // a workspace beats the state's
+        train(fresh, x = b, y = v, tg::learning_rate = 0.1, another);
+        CHECK(own.size() > 0);
+        CHECK(tg::copy_to_host<device>(state[w]) == tg::copy_to_host<device>(fresh[w]));
+    }
+    CHECK(fresh.memory().size() == 0);
+}
+TEST_CASE("fetching to another number each time is the same work") {
+    auto state = tg::state<device>(tg::ones(w));
+    const auto images = ramp<float, 2>({50, 3});
+    const auto values = ramp<float, 1>({50});
+    const auto train = tg::compile<device>(loss, tg::sgd(loss));
+    counted calls;
+    std::vector<float> losses(12);
+    for (float& l : losses) train(state, x = images, y = values, tg::learning_rate = 0.01, tg::into(l));
+    const auto c = calls.since();
+    CHECK(c.recorded == 1);
+    CHECK(c.replays == 11);
+    CHECK(losses.back() < losses.front());
+}
+TEST_CASE("a stream that cannot be recorded is run") {
+    tg::device_workspace<emulated::runtime<1>> work(7); // the emulated device records stream 0 only
+    constexpr auto a = tg::input<"a", double, tg::dim<"n">>;
+    const auto in = ramp<double, 1>({21});
+    const auto f = tg::compile<device>(tg::sum(a));
+    counted calls;
+    const double first = f(a = in, work);
+    for (int k = 0; k < 3; ++k) CHECK(f(a = in, work) == first);
+    CHECK(calls.since().recorded == 0);
+}
+TEST_CASE("results are checked as arguments are, and extents without memory are none") {
+    constexpr auto a = tg::input<"a", float, tg::dim<"n">>;
+    const auto in = ramp<float, 1>({4});
+    float mine[4]{};
+    tg::device_view<float, 1> there(mine, 4), nowhere(nullptr, 4);
+    const auto f = tg::compile<device>(a * 2.0f);
+    CHECK_THROWS_WITH_AS(f(a = in, tg::into(there)), "typegrad: the memory for result 0 is not in the device's memory", tg::device_error);
+    CHECK_THROWS_WITH_AS(f(a = in, tg::into(nowhere)), "typegrad: the memory for result 0 has extents but no memory", tg::device_error);
+    CHECK_THROWS_WITH_AS((void)f(a = nowhere), "typegrad: a has extents but no memory", tg::device_error);
+    const auto none = f(a = device::array<float, 1>({0}));
+    CHECK(none.size() == 0);
+}

@@ -88,6 +88,7 @@ struct runtime {
     struct library {};
 
     static void* allocate(std::size_t bytes) {
+        if (recording() != nullptr) throw std::logic_error("emulated: memory is asked for while work is recorded");
         if (bytes > memory_left()) throw tg::device_error("emulated: out of memory: " + std::to_string(bytes) + " bytes");
         auto* p = static_cast<std::byte*>(::operator new(bytes, std::align_val_t{256}));
         std::memset(p, 0xFB, bytes); // NaN, in float and in double
@@ -123,9 +124,10 @@ struct runtime {
         if (recording() != nullptr) throw std::logic_error("emulated: a recording waits");
         ++count().synchronised;
     }
+    static bool can_record(stream s) { return s == 0; }
     template <class Name>
     static void check(const void* p, const Name& name) {
-        if (p != nullptr && !is_device(p)) throw tg::device_error("typegrad: " + name() + " is not in the device's memory");
+        if (!is_device(p)) throw tg::device_error("typegrad: " + name() + " is not in the device's memory");
     }
     static constexpr tg::device::work_split split(const tg::device::work_size& w) {
         tg::device::work_split s;
@@ -159,11 +161,12 @@ struct runtime {
       public:
         bool ready() const { return !work_.empty(); }
         template <class Work>
-        void record(stream, const Work& work) {
+        bool record(stream, const Work& work) {
             ++count().recorded;
             recording() = &work_;
             work();
             recording() = nullptr;
+            return true;
         }
         void launch(stream) const {
             ++count().replays;

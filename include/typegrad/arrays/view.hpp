@@ -57,7 +57,9 @@ struct run_time_traits {
     static std::int64_t extent(const A& x, int axis) { return x.extent(axis); }
 };
 template <class T, int Rank>
-struct array_traits<memory_view<T, Rank, false>> : run_time_traits<memory_view<T, Rank, false>, std::remove_const_t<T>, Rank> {};
+struct array_traits<memory_view<T, Rank, false>> : run_time_traits<memory_view<T, Rank, false>, std::remove_const_t<T>, Rank> {
+    using result = std::conditional_t<Rank == 1, std::vector<std::remove_const_t<T>>, memory_view<T, Rank, false>>; // of several axes: tg::into
+};
 template <class T, int Rank>
 struct array_traits<memory_view<T, Rank, true>> : run_time_traits<memory_view<T, Rank, true>, std::remove_const_t<T>, Rank> {
     static constexpr bool on_device = true;

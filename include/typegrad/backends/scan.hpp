@@ -167,7 +167,7 @@ struct scan_kernel {
         return reinterpret_cast<std::byte*>(outer::template pointer<O>(c));
     }
 
-    static void run(const call& c) noexcept {
+    static void run(const call& c) noexcept(!Backend::own_memory) {
         const std::int64_t steps = outer::template value<extent<step::first_operand + carries, 0>()>(c);
         std::byte* memory = start<step::memory_operand>(c);
         std::byte *at[arguments + 1], *carry_memory[2][carries + 1], *last[carries + 1], *target[results + 1];

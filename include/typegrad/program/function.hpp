@@ -19,6 +19,15 @@ struct derivative_function {
     template <class... A>
     using program = program_graph<source<A...>>;
 
+    template <class A>
+    struct gradient_container {
+        static auto of() {
+            using traits = array_traits<held<A>>;
+            if constexpr (Backend::own_memory && traits::rank > 0) return std::type_identity<typename Backend::template array<typename traits::value_type, traits::rank>>{};
+            else return std::type_identity<typename traits::result>{};
+        }
+        using type = typename decltype(of())::type;
+    };
     /// Result containers: values by family, derivatives as their argument.
     template <class... A, std::size_t... V>
     static constexpr auto owned_types(std::index_sequence<V...>) {
@@ -26,7 +35,7 @@ struct derivative_function {
         using P = program<A...>;
         if constexpr (Mode == derivative::jacobian) return std::type_identity<std::tuple<typename root_info<P, 0>::template container<Backend, f>>>{};
         else if constexpr (Mode == derivative::none) return std::type_identity<std::tuple<typename root_info<P, V>::template container<Backend, f>...>>{};
-        else return std::type_identity<std::tuple<typename root_info<P, V>::template container<Backend, f>..., typename array_traits<held<std::tuple_element_t<static_cast<std::size_t>(Wrt), std::tuple<A...>>>>::result...>>{};
+        else return std::type_identity<std::tuple<typename root_info<P, V>::template container<Backend, f>..., typename gradient_container<std::tuple_element_t<static_cast<std::size_t>(Wrt), std::tuple<A...>>>::type...>>{};
     }
 
     template <class... A>
@@ -122,6 +131,7 @@ struct derivative_function {
     TYPEGRAD_HOST_INLINE static constexpr auto call(std::tuple<Given&...> given, const A&... arguments) {
         using P = program<A...>;
         using all_owned = typename decltype(owned_types<A...>(std::make_index_sequence<source<A...>::values>{}))::type;
+        static_assert(((array_traits<held<A>>::rank == 0 || is_on_device<held<A>> == Backend::own_memory) && ...), "typegrad: an array is not in the memory in which the function works: tg::copy_to_device, tg::copy_to_host");
         static_assert(sizeof...(Given) <= P::results, "typegrad: into: more buffers than results");
         constexpr std::size_t kept = sizeof...(Given) <= P::results ? P::results - sizeof...(Given) : 0;
         using kinds = decltype([]<std::size_t... I>(std::index_sequence<I...>) TYPEGRAD_LAMBDA {

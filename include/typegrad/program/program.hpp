@@ -54,7 +54,7 @@ struct program_results : Base {
         direct = update_in_place<Program, Items, K, Planned>();
         using A = std::remove_cvref_t<decltype(state->template value<k>())>;
         const memory_range mine = range_of(bind_array(state->template value<k>()), array_traits<A>::rank, sizeof(typename array_traits<A>::value_type));
-        for (std::size_t j = Base::first_given; j < Items::fetches; ++j)
+        for (std::size_t j = Base::first_given; j != Items::fetches; ++j)
             if (mine.overlaps(this->ranges[j])) throw_alias(static_cast<int>(j));
         direct = direct && !meets_feed(mine, slots);
         return state->template data<k>();
@@ -88,7 +88,8 @@ class program {
         parameter_values<items::parameters> parameters = parameters_;
         (set_learning_rate(parameters, arguments), ...);
         typename Backend::workspace* memory = nullptr;
-        ((memory = workspace_in(arguments) != nullptr ? workspace_in(arguments) : memory), ...);
+        ((memory = is_state<std::remove_cvref_t<Argument>> ? workspace_in(arguments) : memory), ...);
+        ((memory = std::same_as<std::remove_cvref_t<Argument>, typename Backend::workspace> ? workspace_in(arguments) : memory), ...); // which beats a state's
         const auto feeds = std::tuple_cat(feeds_in(arguments)...);
         const auto given = std::tuple_cat(buffers_in(arguments)...);
         return spread([&](const auto&... f) TYPEGRAD_LAMBDA { return call(state_in(arguments...), memory, parameters, given, f...); }, feeds);

@@ -35,7 +35,12 @@ struct device_run {
         Run::bind(feeds, variables, bound);
         check_bindings<Program>(bound);
         unrolled<slots>([&](auto s) {
-            if constexpr (!fed_number<s> && Program::cut_graph.slots[s].code != op::parameter) Backend::runtime::check(bound[s].data, [s] { return leaf_text<Program>(static_cast<int>(s.value)); });
+            if constexpr (!fed_number<s> && Program::cut_graph.slots[s].code != op::parameter) {
+                const int rank = slot_shapes<Program>::shapes.at[s].rank;
+                bool empty = false;
+                for (int k = 0; k < rank; ++k) empty = empty || bound[s].extent[k] == 0;
+                if (!empty) check(bound[s].data, [s] { return leaf_text<Program>(static_cast<int>(s.value)); });
+            }
         });
         typename Backend::workspace own;
         typename Backend::workspace& memory = given != nullptr ? *given : own;
@@ -44,6 +49,11 @@ struct device_run {
     }
 
   private:
+    template <class Name>
+    static void check(const void* p, const Name& name) {
+        if (p == nullptr) throw device_error("typegrad: " + name() + " has extents but no memory");
+        Backend::runtime::check(p, name);
+    }
     /// Where a result is written: in the workspace where it is a number of the host (`fetched`), or has to wait until everything has been read.
     struct destination {
         void* to = nullptr;
@@ -71,6 +81,7 @@ struct device_run {
             if constexpr (k < Results::first_waiting) d.to = results.template prepare<k, Planned>(extents, bound);
             else d.to = results.template prepare<k, Planned>(extents, bound, direct);
             d.fetched = is_number<Results, k>;
+            if (!d.fetched && bytes > 0) check(d.to, [k] { return "the memory for result " + std::to_string(k.value); });
             d.waits = !direct;
             if (!d.fetched && !d.waits) return;
             d.at = total;
@@ -114,7 +125,8 @@ struct device_run {
         find_results<planned>(results, bound, where, total, [&](extent_code e) { return executor::value(call, e); });
         std::byte* room = memory.reserve(total);
         const void* tag = &program_tag<Program>;
-        call.on = {&memory, tag};
+        memory.enter(tag, {call.dims, call.dims + planned::tables.dim_count});
+        call.on = {&memory, false};
         write_numbers(bound, call.on, room + numbers_at);
         void* outputs[Program::results];
         for (std::size_t k = 0; k < Program::results; ++k) outputs[k] = place_of(where[k], room);
@@ -124,11 +136,11 @@ struct device_run {
             values[k] = parameters[a_of(Program::source.words[Program::cut_graph.slots[k].source])];
         }
         executor::find_buffers(call, outputs, values, room, places, parts);
-        call.on.program = nullptr;
+        call.on.recorded = true;
         std::vector<std::uintptr_t> key;
         for (std::size_t b = 0; b < executor::buffer_count; ++b) key.push_back(reinterpret_cast<std::uintptr_t>(call.buffers[b]));
         for (int d = 0; d < planned::tables.dim_count; ++d) key.push_back(static_cast<std::uintptr_t>(call.dims[d]));
-        for (const destination& d : where) key.push_back(reinterpret_cast<std::uintptr_t>(d.to));
+        for (const destination& d : where) key.push_back(d.fetched ? 0 : reinterpret_cast<std::uintptr_t>(d.to));
         memory.run(tag, key, [&] {
             executor::template run_kernels<true>(call, room, places, parts);
             for (const destination& d : where)

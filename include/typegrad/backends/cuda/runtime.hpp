@@ -34,19 +34,25 @@ __global__ void __launch_bounds__(block_threads) run_kernel(const Kernel kernel,
 class blas {
   public:
     blas() = default;
-    blas(const blas&) = delete;
-    blas& operator=(const blas&) = delete;
+    blas(blas&& o) noexcept : handle_(std::exchange(o.handle_, nullptr)), stream_(o.stream_) {}
+    blas& operator=(blas&& o) noexcept {
+        std::swap(handle_, o.handle_);
+        std::swap(stream_, o.stream_);
+        return *this;
+    }
     ~blas() {
         if (handle_ != nullptr) cublasDestroy(handle_);
     }
     cublasHandle_t on(cudaStream_t stream) {
         if (handle_ == nullptr) check_call(cublasCreate(&handle_), "cublasCreate");
-        check_call(cublasSetStream(handle_, stream), "cublasSetStream");
+        if (stream_ != stream) check_call(cublasSetStream(handle_, stream), "cublasSetStream");
+        stream_ = stream;
         return handle_;
     }
 
   private:
     cublasHandle_t handle_ = nullptr;
+    cudaStream_t stream_ = nullptr;
 };
 
 /// Work that has been recorded.
@@ -62,21 +68,23 @@ class graph {
         if (ready_ != nullptr) cudaGraphExecDestroy(ready_);
     }
     bool ready() const { return ready_ != nullptr; }
+    /// False, and nothing has been done, where it cannot be: work of other threads on the legacy default stream is enough for that.
     template <class Work>
-    void record(cudaStream_t stream, const Work& work) {
+    bool record(cudaStream_t stream, const Work& work) {
         cudaGraph_t recorded = nullptr;
-        check_call(cudaStreamBeginCapture(stream, cudaStreamCaptureModeThreadLocal), "cudaStreamBeginCapture");
-        try {
-            work();
-        } catch (...) {
-            (void)cudaStreamEndCapture(stream, &recorded);
-            if (recorded != nullptr) (void)cudaGraphDestroy(recorded);
-            throw;
+        bool whole = cudaStreamBeginCapture(stream, cudaStreamCaptureModeThreadLocal) == cudaSuccess;
+        if (whole) {
+            try {
+                work();
+            } catch (const device_error&) {
+                whole = false;
+            }
+            whole = cudaStreamEndCapture(stream, &recorded) == cudaSuccess && whole;
         }
-        check_call(cudaStreamEndCapture(stream, &recorded), "cudaStreamEndCapture");
-        const cudaError_t status = cudaGraphInstantiate(&ready_, recorded, 0);
-        (void)cudaGraphDestroy(recorded);
-        check_call(status, "cudaGraphInstantiate");
+        if (whole && cudaGraphInstantiate(&ready_, recorded, 0) != cudaSuccess) ready_ = nullptr;
+        if (recorded != nullptr) (void)cudaGraphDestroy(recorded);
+        (void)cudaGetLastError();
+        return ready_ != nullptr;
     }
     void launch(cudaStream_t stream) const { check_call(cudaGraphLaunch(ready_, stream), "cudaGraphLaunch"); }
 
@@ -84,7 +92,7 @@ class graph {
     cudaGraphExec_t ready_ = nullptr;
 };
 
-/// An order of work. Without another one a stream of the workspace's own... the per-thread default stream, which can be recorded.
+/// An order of work: without another one CUDA's default stream of the thread, which can be recorded.
 struct stream {
     cudaStream_t handle = cudaStreamPerThread;
     stream() = default;
@@ -121,11 +129,12 @@ struct runtime {
     static void copy(void* to, const void* from, std::size_t bytes, stream s) {
         if (bytes > 0) check_call(cudaMemcpyAsync(to, from, bytes, cudaMemcpyDeviceToDevice, s), "cudaMemcpyAsync");
     }
+    /// CUDA does not record its legacy default stream.
+    static bool can_record(stream s) { return s.handle != nullptr && s.handle != cudaStreamLegacy; }
     static void synchronise(stream s) { check_call(cudaStreamSynchronize(s), "cudaStreamSynchronize"); }
     /// Throws where `p` is no address of a device. `name()` is asked for then.
     template <class Name>
     static void check(const void* p, const Name& name) {
-        if (p == nullptr) return;
         cudaPointerAttributes a{};
         check_call(cudaPointerGetAttributes(&a, p), "cudaPointerGetAttributes");
         if (a.type != cudaMemoryTypeDevice && a.type != cudaMemoryTypeManaged) throw device_error("typegrad: " + name() + " is not in the device's memory: a pointer of the host was given");
@@ -133,7 +142,7 @@ struct runtime {
 
     /// Blocks of a launch that many indices are shared out among: eight for each of the 132 multiprocessors of a large device. Depends on extents
     /// alone, so results do not depend on the device.
-    static constexpr std::int64_t most_blocks = 1056, least_elements = 1024, copied_bytes = std::int64_t{8} << 20;
+    static constexpr std::int64_t most_blocks = 1056, least_elements = 1024, copied_bytes = std::int64_t{8} << 20, row_bytes = std::int64_t{40} << 20;
     static constexpr device::work_split split(const device::work_size& w) {
         device::work_split s;
         if (w.inner_cut) {
@@ -145,7 +154,11 @@ struct runtime {
             s.chunks = std::max<std::int64_t>(1, std::min(w.indices, most_blocks * (block_threads / s.team)));
             s.cyclic = true;
         }
-        while (s.chunks > 64 && s.chunks * w.bytes > copied_bytes) s.chunks /= 2;
+        const auto bound = [&](std::int64_t bytes, std::int64_t all) { // rows stay in the second-level cache
+            if (bytes > 0) s.chunks = std::min(s.chunks, std::max(most_blocks / 8, all / bytes));
+        };
+        bound(w.bytes, copied_bytes);
+        bound(w.row_bytes, row_bytes);
         const std::int64_t whole = w.inner_cut ? (w.indices > s.chunks * least_elements ? least_elements : 64) : 1;
         s.pitch = ((w.indices + s.chunks - 1) / s.chunks + whole - 1) / whole * whole;
         if (!s.cyclic && s.pitch > 0) s.chunks = std::max<std::int64_t>(1, (w.indices + s.pitch - 1) / s.pitch);

@@ -24,9 +24,9 @@ struct store_number {
 ///   allocate, release                         memory
 ///   copy_in, copy_out, copy, synchronise      transfers; copy_in has read its source when it returns
 ///   split, launch                             kernels
-///   graph                                     record(stream, work), ready(), launch(stream)
+///   graph, can_record(stream)                 record(stream, work), which may fail, ready(), launch(stream)
 ///   library, multiply                         a BLAS, or false
-///   check(pointer)                            throws where it is not a device's
+///   check(pointer, name)                      throws where it is not a device's
 template <class Backend, class Runtime>
 struct device_backend {
     using runtime = Runtime;
@@ -41,7 +41,7 @@ struct device_backend {
 
     struct context {
         workspace* work = nullptr;
-        const void* program = nullptr; ///< whose numbers need not be written again; null: every number is
+        bool recorded = false; ///< what is done now is replayed: every number is written
     };
     static constexpr device::work_split split(const device::work_size& w) { return Runtime::split(w); }
     template <class Kernel>
@@ -50,7 +50,7 @@ struct device_backend {
     static void copy(const Call& c, void* to, const void* from, std::size_t bytes) { Runtime::copy(to, from, bytes, c.on.work->stream()); }
     template <class T>
     static void write(const context& on, T* to, T number) {
-        if (on.program != nullptr && on.work->knows(on.program, to, number)) return;
+        if (!on.recorded && on.work->knows(to, number)) return;
         launch(on, {}, store_number<T>{to, number});
     }
     template <class T>

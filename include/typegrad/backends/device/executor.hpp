@@ -101,7 +101,8 @@ struct executor : plan_access<Source> {
         w.vectors = w.indices > 0 ? (all / w.indices + width - 1) / width : 0;
         w.inner_cut = s.cut == inner;
         for (int m = 0; m < k.info.operand_count; ++m)
-            if (const operand_role r = role_of(k.info, m); (is_accumulator(r) || r == operand_role::row_buffer) && (r == operand_role::row_buffer || (dims_of(k.info, m) >> s.cut & 1u) == 0)) w.bytes += 8 * followed(c, k, m);
+            if (const operand_role r = role_of(k.info, m); r == operand_role::row_buffer) w.row_bytes += size_of(tables.operands[k.info.operand + m].info.type) * followed(c, k, m);
+            else if (is_accumulator(r) && (dims_of(k.info, m) >> s.cut & 1u) == 0) w.bytes += 8 * followed(c, k, m);
         const int cut = s.cut;
         s = System::split(w);
         s.cut = cut;
@@ -117,7 +118,7 @@ struct executor : plan_access<Source> {
             const std::int64_t copies = is_copied(k.info, m, s) ? s.chunks : 1;
             const std::int64_t elements = r == operand_role::result ? 1 : (followed(c, k, m) + 3) / 4 * 4; // vectors begin at multiples of 16 bytes
             f(m, at, elements, copies);
-            at += padded_bytes(elements * copies, dtype::float64);
+            at += padded_bytes(elements * copies, r == operand_role::row_buffer ? tables.operands[k.info.operand + m].info.type : dtype::float64);
         }
         return at;
     }

@@ -149,14 +149,16 @@ auto copy_to_host(const From& from, typename Backend::stream stream = {}) {
 }
 
 /// The array where programs compiled for `Backend` read it: itself, or a copy on the device. `x = to<backend>(array)` is right for every backend.
-template <class Backend, array A>
-decltype(auto) to(const A& a) {
-    if constexpr (Backend::own_memory && array_traits<A>::rank > 0) return copy_to_device<Backend>(hold(a));
+template <class Backend, array A, class... Stream>
+    requires(sizeof...(Stream) <= 1)
+decltype(auto) to(const A& a, const Stream&... stream) {
+    if constexpr (Backend::own_memory && array_traits<A>::rank > 0) return copy_to_device<Backend>(hold(a), stream...);
     else return (a);
 }
 /// What a program compiled for `Backend` has returned, in an array of the host, which is made as large.
-template <class Backend, array From, array To>
-void from(From&& result, To& host) {
+template <class Backend, array From, array To, class... Stream>
+    requires(sizeof...(Stream) <= 1)
+void from(From&& result, To& host, const Stream&... stream) {
     if constexpr (!is_on_device<std::remove_cvref_t<From>>) host = std::forward<From>(result);
     else {
         using traits = array_traits<std::remove_cvref_t<From>>;
@@ -166,7 +168,7 @@ void from(From&& result, To& host) {
             for (int k = 0; k < traits::rank; ++k) extents[k] = traits::extent(result, k);
             host = make_container<To>(extents);
         }
-        copy_to_host<Backend>(result, host);
+        copy_to_host<Backend>(result, host, stream...);
     }
 }
 

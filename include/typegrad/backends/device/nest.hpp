@@ -57,10 +57,15 @@ struct nest {
         std::ptrdiff_t first[dims], last[dims], step[dims];
     };
 
-    template <std::size_t Section, class Count, std::size_t... I>
-    TYPEGRAD_INLINE static void steps([[maybe_unused]] const slots v, [[maybe_unused]] const nest_place c, [[maybe_unused]] std::ptrdiff_t j, [[maybe_unused]] const Count count, std::index_sequence<I...>) {
+    /// What a thread writes for its team the others must have read.
+    template <word W, class Count, class Team>
+    TYPEGRAD_INLINE static void before_step(const Team& team) {
+        if constexpr (Count::once && (step_is(W, step_op::store) || step_is(W, step_op::store_at))) team.sync();
+    }
+    template <std::size_t Section, class Count, class Team, std::size_t... I>
+    TYPEGRAD_INLINE static void steps([[maybe_unused]] const Team& team, [[maybe_unused]] const slots v, [[maybe_unused]] const nest_place c, [[maybe_unused]] std::ptrdiff_t j, [[maybe_unused]] const Count count, std::index_sequence<I...>) {
         constexpr std::size_t b = code::template begin_of<Section>;
-        const int in_order[]{(nest_step<step_key(code::step(b + I)), width, columns>(v, c, b + I, code::template step_at<b + I>, Constants::of_step(code::step(b + I)), j, count), 0)..., 0};
+        const int in_order[]{(before_step<code::template step_at<b + I>, Count>(team), nest_step<step_key(code::step(b + I)), width, columns>(v, c, b + I, code::template step_at<b + I>, Constants::of_step(code::step(b + I)), j, count), 0)..., 0};
         (void)in_order;
     }
     /// Steps that run once for a row or for everything.
@@ -68,7 +73,7 @@ struct nest {
     TYPEGRAD_INLINE static void outside(const Team& team, const slots v, const nest_place c) {
         if constexpr (code::template length_of<Section> > 0) {
             if constexpr (section_meets<Section>) team.sync();
-            steps<Section>(v, c, 0, once_a_row{1}, typename code::template steps_of<Section>{});
+            steps<Section>(team, v, c, 0, once_a_row{1}, typename code::template steps_of<Section>{});
             if constexpr (section_meets<Section>) team.sync();
         }
     }
@@ -144,12 +149,12 @@ struct nest {
                 pending = 0;
             }
     }
-    template <std::size_t P>
-    TYPEGRAD_INLINE static void at_index(const slots v, const nest_place c, std::ptrdiff_t j, std::ptrdiff_t last) {
+    template <std::size_t P, class Team>
+    TYPEGRAD_INLINE static void at_index(const Team& team, const slots v, const nest_place c, std::ptrdiff_t j, std::ptrdiff_t last) {
         constexpr std::size_t s = code::pass_section(P);
         using body = typename code::template steps_of<s>;
-        if (j + static_cast<std::ptrdiff_t>(width) <= last) steps<s>(v, c, j, all_of_them{width}, body{});
-        else steps<s>(v, c, j, first_of_them{last - j}, body{});
+        if (j + static_cast<std::ptrdiff_t>(width) <= last) steps<s>(team, v, c, j, all_of_them{width}, body{});
+        else steps<s>(team, v, c, j, first_of_them{last - j}, body{});
     }
 
     /// This thread's part of one row of the innermost dimension.
@@ -157,7 +162,7 @@ struct nest {
     TYPEGRAD_INLINE static void row(const Team& team, const slots v, const nest_place c, const range& r, std::ptrdiff_t& pending) {
         constexpr std::ptrdiff_t w = static_cast<std::ptrdiff_t>(width);
         for (std::ptrdiff_t j = r.first[inner] + team.rank() * w; j < r.last[inner]; j += team.size() * w) {
-            at_index<P>(v, c, j, r.last[inner]);
+            at_index<P>(team, v, c, j, r.last[inner]);
             flush_often<P>(v, c, pending);
         }
         code::template each_accumulate<P>([&](auto k) TYPEGRAD_LAMBDA {
@@ -179,7 +184,7 @@ struct nest {
                 unrolled<width>([&](auto k) TYPEGRAD_LAMBDA { c.template column<T>(code::template operand_at<i.value> * width + k.value) = static_cast<total_type<T>>(rule<step_reduction(code::step(i.value))>::template identity<T>()); });
             });
             if (any<0, inner>(r)) do {
-                    at_index<P>(v, c, j, r.last[inner]);
+                    at_index<P>(team, v, c, j, r.last[inner]);
                     flush_often<P>(v, c, pending);
                 } while (next<0, inner>(c, r));
             each_sum([&](auto i) TYPEGRAD_LAMBDA {

@@ -30,9 +30,9 @@ struct work_split {
     int team = 1;
 };
 /// What a split depends on: indices along the dimension to be cut, vectors of numbers that each of them is worth, vectors along the innermost
-/// dimension, and the bytes that each chunk has of its own.
+/// dimension, and the bytes of accumulators and of row buffers that each chunk has of its own.
 struct work_size {
-    std::int64_t indices = 1, vectors = 1, inner = 1, bytes = 0;
+    std::int64_t indices = 1, vectors = 1, inner = 1, bytes = 0, row_bytes = 0;
     bool inner_cut = false; ///< the innermost dimension is the one to be cut
 };
 

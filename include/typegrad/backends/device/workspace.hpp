@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <utility>
 #include <vector>
@@ -19,6 +20,8 @@ class device_workspace {
     explicit device_workspace(stream_type stream) : stream_(stream) {}
 
     stream_type stream() const { return stream_; }
+    /// Copies that are given the workspace are ordered with its work.
+    operator stream_type() const { return stream_; }
     /// Waits for all that has been begun.
     void synchronise() const { Runtime::synchronise(stream_); }
     /// Bytes it has.
@@ -35,11 +38,15 @@ class device_workspace {
         }
         return memory_.data();
     }
-    /// Has the program of this call written `number` to `to` in its last call, and nobody worked here since?
-    template <class T>
-    bool knows(const void* program, const T* to, T number) {
-        if (program != owner_) numbers_.clear();
+    /// A call of `program` with these extents begins: unless the last one was such a call, nothing is left of what it has written.
+    void enter(const void* program, std::vector<std::int64_t> extents) {
+        if (program != owner_ || extents != extents_) numbers_.clear();
         owner_ = program;
+        extents_ = std::move(extents);
+    }
+    /// Has the last such call written `number` to `to`?
+    template <class T>
+    bool knows(const T* to, T number) {
         std::uint64_t bits = 0;
         __builtin_memcpy(&bits, &number, sizeof(T));
         for (known& k : numbers_)
@@ -50,16 +57,17 @@ class device_workspace {
     /// Runs `work`, which does the same whenever `program` and `key` are the same: the second time it is recorded, and from then on replayed as one.
     template <class Work>
     void run(const void* program, const std::vector<std::uintptr_t>& key, const Work& work) {
-        if (program != owner_) numbers_.clear();
-        owner_ = program;
+        if (!Runtime::can_record(stream_)) return work();
         for (std::size_t k = 0; k < records_.size(); ++k)
             if (records_[k].program == program && records_[k].key == key) {
-                if (!records_[k].graph.ready()) records_[k].graph.record(stream_, work);
-                return records_[k].graph.launch(stream_);
+                std::rotate(records_.begin() + static_cast<std::ptrdiff_t>(k), records_.begin() + static_cast<std::ptrdiff_t>(k) + 1, records_.end()); // the last is the latest
+                typename Runtime::graph& graph = records_.back().graph;
+                if (!graph.ready() && !graph.record(stream_, work)) return work();
+                return graph.launch(stream_);
             }
+        work();
         if (records_.size() == most_records) records_.erase(records_.begin());
         records_.push_back({program, key, {}});
-        work();
     }
 
   private:
@@ -79,6 +87,7 @@ class device_workspace {
     std::vector<known> numbers_;
     std::vector<record> records_;
     const void* owner_ = nullptr;
+    std::vector<std::int64_t> extents_;
 };
 
 } // namespace typegrad

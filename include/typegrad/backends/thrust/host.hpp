@@ -37,7 +37,7 @@ struct thrust_host {
     static constexpr device::work_split split(const device::work_size& w) {
         device::work_split s;
         std::int64_t most = most_chunks;
-        while (most > 1 && most * w.bytes > chunk_bytes) most /= 2;
+        while (most > 1 && most * (w.bytes + w.row_bytes) > chunk_bytes) most /= 2;
         s.chunks = std::clamp<std::int64_t>(w.indices * w.vectors / chunk_vectors, 1, std::max<std::int64_t>(1, std::min(most, w.indices)));
         const std::int64_t whole = w.inner_cut && w.indices > 64 * s.chunks ? 64 : 1;
         s.pitch = ((w.indices + s.chunks - 1) / s.chunks + whole - 1) / whole * whole;
