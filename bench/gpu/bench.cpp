@@ -4,6 +4,7 @@
 // nvcc for GPUs (BENCH_BACKEND=gpu), or with g++ for Thrust's host systems, which tries everything but the speed.
 //     bench [--json FILE] [--size small|large]
 #if defined(__CUDACC__)
+#include <typegrad/arrays/xtensor.hpp> // of the host's states
 #include <typegrad/gpu.hpp>
 #else
 #include <typegrad/typegrad.hpp>
@@ -28,7 +29,11 @@ namespace {
 
 namespace tg = typegrad;
 using device = tg::BENCH_BACKEND;
-using host = tg::thrust_cpp;
+#if defined(__CUDACC__)
+using host = tg::thrust_cpp; // the same kernels: what differs is the device's doing
+#else
+using host = tg::simd;
+#endif
 
 /// An array for programs of a backend.
 template <class Backend, class T, int Rank>
@@ -76,12 +81,20 @@ double wild(std::size_t k) {
     const double x = std::sin(12.9898 * static_cast<double>(k % 1000003 + 1)) * 43758.5453;
     return 2 * (x - std::floor(x)) - 1;
 }
-void wait([[maybe_unused]] typename device::workspace& work) {
+template <class Workspace>
+void wait([[maybe_unused]] Workspace& work) {
     if constexpr (device::own_memory) work.synchronise();
+}
+/// Copies floats where the backend works.
+template <class Backend>
+void copy_floats(float* to, const float* from, std::int64_t n, [[maybe_unused]] typename Backend::workspace& work) {
+    const std::size_t bytes = static_cast<std::size_t>(n) * sizeof(float);
+    if constexpr (Backend::own_memory) Backend::runtime::copy(to, from, bytes, work.stream());
+    else std::memcpy(to, from, bytes);
 }
 /// Seconds of one call: the median of some dozens of groups.
 template <class Call>
-double seconds(typename device::workspace& work, const Call& call) {
+double seconds(typename device::workspace& work, Call&& call) {
     using clock = std::chrono::steady_clock;
     for (int k = 0; k < 3; ++k) call();
     wait(work);
@@ -184,10 +197,7 @@ int main(int count, char** arguments) try {
         const std::int64_t n = large ? 100'000'000 : 1'000'000;
         array<device, float, 1> from({n}, [](std::size_t k) { return static_cast<double>(k % 7); }), to({n}, [](std::size_t) { return 0; });
         typename device::workspace work;
-        const double t = seconds(work, [&] {
-            if constexpr (device::own_memory) device::runtime::copy((*to).data(), (*from).data(), static_cast<std::size_t>(n) * sizeof(float), work.stream());
-            else std::memcpy((*to).data(), (*from).data(), static_cast<std::size_t>(n) * sizeof(float));
-        });
+        const double t = seconds(work, [&] { copy_floats<device>((*to).data(), (*from).data(), n, work); });
         note("copy", t, 8.0 * static_cast<double>(n), 0, -1);
     }
     {
