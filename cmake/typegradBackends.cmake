@@ -18,6 +18,7 @@ if(TYPEGRAD_CUDA AND NOT TARGET typegrad::gpu)
   enable_language(CUDA)
   find_package(CUDAToolkit REQUIRED)
   add_library(typegrad::gpu INTERFACE IMPORTED GLOBAL)
-  set_target_properties(typegrad::gpu PROPERTIES INTERFACE_COMPILE_FEATURES cuda_std_20)
+  # not cuda_std_20: CMake 3.25 does not know it of CUDA 13
+  target_compile_options(typegrad::gpu INTERFACE $<$<COMPILE_LANGUAGE:CUDA>:-std=c++20>)
   target_link_libraries(typegrad::gpu INTERFACE typegrad::typegrad CUDA::cudart CUDA::cublas)
 endif()
