@@ -36,6 +36,7 @@ struct memory_range {
     constexpr bool overlaps(const memory_range& o) const { return first < o.last && o.first < last; }
 };
 inline memory_range range_of(const binding& b, int rank, std::size_t size) {
+    if (b.data == nullptr) return {nullptr, nullptr};
     std::ptrdiff_t low = 0, high = 0;
     for (int k = 0; k < rank; ++k) {
         if (b.extent[k] == 0) return {nullptr, nullptr};
