@@ -7,18 +7,10 @@
 /// Memory that somebody else owns, as an array.
 namespace typegrad {
 
-/// A pointer with extents; row-major.
-template <class T, int Rank, bool OnDevice>
-    requires array_element<std::remove_const_t<T>>
-class memory_view {
+/// Extents that the run time knows.
+template <int Rank>
+class run_time_extents {
   public:
-    template <class... E>
-        requires(sizeof...(E) == static_cast<std::size_t>(Rank))
-    explicit memory_view(T* data, E... extents) : data_(data), extents_{static_cast<std::int64_t>(extents)...} {}
-    explicit memory_view(T* data, const std::array<std::int64_t, static_cast<std::size_t>(Rank)>& extents) : data_(data) {
-        for (std::size_t k = 0; k < extents.size(); ++k) extents_[k] = extents[k];
-    }
-    T* data() const { return data_; }
     std::int64_t extent(int axis) const { return extents_[static_cast<std::size_t>(axis)]; }
     /// Elements.
     std::int64_t size() const {
@@ -27,9 +19,25 @@ class memory_view {
         return n;
     }
 
+  protected:
+    std::array<std::int64_t, Rank + 1> extents_{};
+};
+
+/// A pointer with extents; row-major.
+template <class T, int Rank, bool OnDevice>
+    requires array_element<std::remove_const_t<T>>
+class memory_view : public run_time_extents<Rank> {
+  public:
+    template <class... E>
+        requires(sizeof...(E) == static_cast<std::size_t>(Rank))
+    explicit memory_view(T* data, E... extents) : memory_view(data, std::array<std::int64_t, static_cast<std::size_t>(Rank)>{static_cast<std::int64_t>(extents)...}) {}
+    explicit memory_view(T* data, const std::array<std::int64_t, static_cast<std::size_t>(Rank)>& extents) : data_(data) {
+        for (std::size_t k = 0; k < extents.size(); ++k) this->extents_[k] = extents[k];
+    }
+    T* data() const { return data_; }
+
   private:
     T* data_;
-    std::array<std::int64_t, Rank + 1> extents_{};
 };
 /// In the host's memory: `array_view<const float, 2>(p, 100, 784)`.
 template <class T, int Rank>

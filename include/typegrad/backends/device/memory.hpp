@@ -46,7 +46,7 @@ class block {
 
 /// An array that owns its memory on a device; row-major. Made with its extents, contents undefined. Not copied by `=`: see copy_to_host.
 template <class Runtime, array_element T, int Rank>
-class device_array {
+class device_array : public run_time_extents<Rank> {
   public:
     device_array() {
         if constexpr (Rank == 0) *this = device_array(std::array<std::int64_t, 0>{});
@@ -54,9 +54,9 @@ class device_array {
     explicit device_array(const std::array<std::int64_t, static_cast<std::size_t>(Rank)>& extents) {
         for (int k = 0; k < Rank; ++k) {
             if (extents[static_cast<std::size_t>(k)] < 0) throw shape_error("typegrad: device_array: axis " + std::to_string(k) + " has the negative extent " + std::to_string(extents[static_cast<std::size_t>(k)]));
-            extents_[static_cast<std::size_t>(k)] = extents[static_cast<std::size_t>(k)];
+            this->extents_[static_cast<std::size_t>(k)] = extents[static_cast<std::size_t>(k)];
         }
-        block_ = device::block<Runtime>(static_cast<std::size_t>(size()) * sizeof(T));
+        block_ = device::block<Runtime>(static_cast<std::size_t>(this->size()) * sizeof(T));
     }
     static device_array with_extents(const std::int64_t* extents) {
         std::array<std::int64_t, static_cast<std::size_t>(Rank)> all{};
@@ -65,15 +65,8 @@ class device_array {
     }
     T* data() { return reinterpret_cast<T*>(block_.data()); }
     const T* data() const { return reinterpret_cast<const T*>(block_.data()); }
-    std::int64_t extent(int axis) const { return extents_[static_cast<std::size_t>(axis)]; }
-    std::int64_t size() const {
-        std::int64_t n = 1;
-        for (int k = 0; k < Rank; ++k) n *= extent(k);
-        return n;
-    }
 
   private:
-    std::array<std::int64_t, Rank + 1> extents_{};
     device::block<Runtime> block_;
 };
 
