@@ -77,6 +77,9 @@ class array {
     typename bound_array<backend>::type bound_;
 };
 
+/// nvcc prints a type as it was first written.
+using written_first = std::tuple<array<float, 0>, array<float, 1>, array<float, 2>, array<float, 3>, array<double, 0>, array<double, 1>, array<double, 2>, array<double, 3>, array<std::int32_t, 1>, array<std::int32_t, 2>, array<std::int64_t, 1>, array<std::int64_t, 2>>;
+
 /// A symbol with its numbers.
 template <class Symbol, class T, int Rank>
 struct leaf {
