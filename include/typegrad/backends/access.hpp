@@ -135,6 +135,22 @@ struct plan_access {
         if (o.info.lead >= 0) at += static_cast<std::ptrdiff_t>(c.begin) * stride(c, o, o.info.lead);
         return static_cast<std::byte*>(c.buffers[o.info.buffer]) + at * size_of(o.info.type);
     }
+    /// The axes of product `kernel`, read from the tables.
+    static product_space space_of(const call& c, std::size_t kernel) {
+        const plan_kernel& k = tables.kernels[kernel].info;
+        const operand_table_entry* o = tables.operands + k.operand;
+        product_space space;
+        for (int n = 0; n < products.of[kernel].count; ++n) {
+            const product_label& l = products.of[kernel].of[n];
+            const std::int64_t extent = k.cut == l.label ? c.dims[tables.dim_count + k.group] : value(c, l.extent);
+            space.of(l.kind).add({extent, stride(c, o[0], l.axis[0]), stride(c, o[1], l.axis[1]), stride(c, o[2], l.axis[2]), l.label});
+        }
+        return space;
+    }
+    /// All rows of each group are one tile.
+    TYPEGRAD_HOST_INLINE static void join_groups(call& c) {
+        for (std::size_t g = 0; g < group_count; ++g) c.dims[static_cast<std::size_t>(tables.dim_count) + g] = value(&c, tables.groups[g].rows);
+    }
     TYPEGRAD_HOST_INLINE static void read_dims(call& c) {
         c.dims[tables.dim_count] = 0; // nobody reads it, but g++ warns where it cannot see that
         unrolled<static_cast<std::size_t>(tables.dim_count)>([&](auto d) TYPEGRAD_LAMBDA { c.dims[d] = c.slots[tables.dims[d].slot].extent[tables.dims[d].axis]; });

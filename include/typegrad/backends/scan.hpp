@@ -133,9 +133,7 @@ struct scan_kernel {
     /// The step's own memory, where it is known when the program compiles.
     static constexpr std::int64_t known_step_bytes = [] {
         if constexpr (straight || !known) return std::int64_t{0};
-        else {
-            return padded(static_cast<std::int64_t>(executor::static_bytes()));
-        }
+        else return padded(static_cast<std::int64_t>(executor::static_bytes()));
     }();
     static constexpr std::int64_t bytes(const call* c) {
         if constexpr (known) return known_step_bytes + carry_bytes(c);

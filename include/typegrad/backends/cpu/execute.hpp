@@ -86,12 +86,7 @@ struct executor : plan_groups<Source> {
     static void run_product(const call& c, std::size_t kernel) {
         const plan_kernel& k = tables.kernels[kernel].info;
         const operand_table_entry* o = tables.operands + k.operand;
-        product_space space;
-        for (int n = 0; n < base::products.of[kernel].count; ++n) {
-            const typename base::product_label& l = base::products.of[kernel].of[n];
-            const std::int64_t extent = k.cut == l.label ? c.dims[tables.dim_count + k.group] : base::value(c, l.extent);
-            space.of(l.kind).add({extent, base::stride(c, o[0], l.axis[0]), base::stride(c, o[1], l.axis[1]), base::stride(c, o[2], l.axis[2]), l.label});
-        }
+        product_space space = base::space_of(c, kernel);
         multiply<T>(c, k, space, base::pointer(c, o[0]), base::pointer(c, o[1]), base::pointer(c, o[2]));
     }
 

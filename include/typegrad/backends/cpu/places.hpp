@@ -180,10 +180,6 @@ struct plan_places : plan_cuts<Source> {
         unrolled<group_count>([&](std::size_t g) TYPEGRAD_LAMBDA { any = any || cuts::is_long(&c, g); });
         return any;
     }
-    /// All rows of each group are one tile.
-    static TYPEGRAD_HOST_INLINE void join_groups(call& c) {
-        for (std::size_t g = 0; g < group_count; ++g) c.dims[static_cast<std::size_t>(tables.dim_count) + g] = cuts::value(&c, tables.groups[g].rows);
-    }
     static void cut_groups(call& c) {
         for (std::size_t g = 0; g < group_count; ++g) {
             c.cut[g] = cuts::cut(&c, g);

@@ -53,10 +53,7 @@ struct executor : plan_access<Source> {
     template <std::size_t K>
     using scan = typegrad::scan_kernel<System, Source, K>;
 
-    static void join_groups(call& c) {
-        for (std::size_t g = 0; g < group_count; ++g) c.dims[static_cast<std::size_t>(tables.dim_count) + g] = base::value(c, tables.groups[g].rows);
-    }
-    static void cut_groups(call& c) { join_groups(c); }
+    static void cut_groups(call& c) { base::join_groups(c); }
 
     // --- nests ---------------------------------------------------------------------------------------------------------
     static constexpr operand_role role_of(const plan_kernel& k, int operand) { return static_cast<operand_role>(plan.code[k.code + 1 + operand] >> 16 & 255); }
@@ -243,14 +240,10 @@ struct executor : plan_access<Source> {
         constexpr plan_kernel k = tables.kernels[K].info;
         using T = element_type<tables.operands[static_cast<std::size_t>(k.operand)].info.type>;
         const operand_table_entry* o = tables.operands + k.operand;
-        product_space space;
-        for (int n = 0; n < base::products.of[K].count; ++n) {
-            const typename base::product_label& l = base::products.of[K].of[n];
-            space.of(l.kind).add({value(c, l.extent), base::stride(c, o[0], l.axis[0]), base::stride(c, o[1], l.axis[1]), base::stride(c, o[2], l.axis[2]), l.label});
-        }
+        const product_space space = base::space_of(c, K);
         const auto at = [&](int m) { return static_cast<T*>(static_cast<void*>(base::pointer(c, o[m]))); };
-        product<T> f(at(0), at(1), at(2), space, false);
         if (System::multiply(c.on, at(0), at(1), at(2), space)) return;
+        const product<T> f(at(0), at(1), at(2), space);
         launch_over(c, f, f.elements, f.depth());
     }
     template <std::size_t K>

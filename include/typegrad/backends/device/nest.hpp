@@ -9,7 +9,7 @@
 /// row is computed by all of them.
 namespace typegrad::device {
 
-/// What one call of a nest works on. Strides are in elements; those of accumulators and row buffers say how one chunk's lies behind the other's.
+/// What one call of a nest works on. Strides are in elements.
 template <std::size_t Operands, std::size_t Dims>
 struct nest_frame {
     void* base[Operands + 1];

@@ -15,10 +15,9 @@ struct product {
     product_axis outer[3 * max_rank], inner[max_rank]; ///< axes of the result, and those that are summed over
     int outer_count = 0, inner_count = 0;
     std::int64_t elements = 1; ///< of the result
-    bool add = false;
     work_split split;
 
-    product(T* a_, T* b_, T* c_, const product_space& space, bool add_) : a(a_), b(b_), c(c_), add(add_) {
+    product(T* a_, T* b_, T* c_, const product_space& space) : a(a_), b(b_), c(c_) {
         for (const int kind : {product_space::batch, product_space::rows, product_space::columns})
             for (int k = 0; k < space.axes[kind].count; ++k) {
                 outer[outer_count++] = space.axes[kind].axis[k];
@@ -61,8 +60,7 @@ struct product {
                 rest /= outer[d].n;
                 at_a += i * outer[d].a, at_b += i * outer[d].b, at_c += i * outer[d].c;
             }
-            const T total = sum(at_a, at_b);
-            c[at_c] = add ? static_cast<T>(c[at_c] + total) : total;
+            c[at_c] = sum(at_a, at_b);
         }
     }
 };
