@@ -1,5 +1,4 @@
 // error: add: x[batch,784] + b[10]: axis 1 is 784 and 10
-// error(clang): add: x[batch,784] + b[10]: axis 1
 // SPDX-FileCopyrightText: 2026 the typegrad authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include <typegrad/expr/symbol.hpp>

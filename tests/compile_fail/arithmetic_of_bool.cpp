@@ -1,5 +1,4 @@
 // error: add: b[3], b[3]: needs numbers, not bool
-// error(clang): add: b[3], b[3]: needs numbers,
 // SPDX-FileCopyrightText: 2026 the typegrad authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include <typegrad/expr/symbol.hpp>

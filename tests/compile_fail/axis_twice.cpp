@@ -1,5 +1,4 @@
 // error: max: x[batch,784]: axis -1 is named twice
-// error(clang): max: x[batch,784]: axis -1 is
 // SPDX-FileCopyrightText: 2026 the typegrad authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include <typegrad/expr/symbol.hpp>

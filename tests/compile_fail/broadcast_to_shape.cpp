@@ -1,5 +1,4 @@
 // error: broadcast_to: x[3]: does not broadcast to [1]
-// error(clang): broadcast_to: x[3]: does not
 // SPDX-FileCopyrightText: 2026 the typegrad authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include <typegrad/expr/symbol.hpp>

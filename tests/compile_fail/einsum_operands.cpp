@@ -1,5 +1,4 @@
 // error: einsum<ij,jk->ik>: names 2 operands, 1 are given
-// error(clang): einsum<ij,jk->ik>: names 2
 // SPDX-FileCopyrightText: 2026 the typegrad authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include <typegrad/expr/symbol.hpp>

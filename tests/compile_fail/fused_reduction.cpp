@@ -1,5 +1,4 @@
 // error: device::fused: sum is not elementwise: no reductions, views or products in a functor
-// error(clang): device::fused: sum is not 
 // SPDX-FileCopyrightText: 2026 the typegrad authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include <typegrad/backends/device/fused.hpp>

@@ -1,5 +1,4 @@
 // error: device::fused: b[784] is neither one number nor of the results\' shape [batch,784]
-// error(clang): device::fused: b[784] is neither 
 // SPDX-FileCopyrightText: 2026 the typegrad authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include <typegrad/backends/device/fused.hpp>

@@ -1,5 +1,4 @@
 // error: device::fused: y[784] is not among the operands
-// error(clang): device::fused: y[784] is not 
 // SPDX-FileCopyrightText: 2026 the typegrad authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include <typegrad/backends/device/fused.hpp>

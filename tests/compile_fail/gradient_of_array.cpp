@@ -1,5 +1,4 @@
 // error: gradients: loss has shape [3], a scalar is needed
-// error(clang): gradients: loss has shape [3], a
 // SPDX-FileCopyrightText: 2026 the typegrad authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include <typegrad/expr/gradients.hpp>

@@ -1,5 +1,4 @@
 // error: multiply: x[3], []: element types int32 and literal differ (tg::cast<double> converts)
-// error(clang): multiply: x[3], []: element types
 // SPDX-FileCopyrightText: 2026 the typegrad authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include <typegrad/expr/symbol.hpp>

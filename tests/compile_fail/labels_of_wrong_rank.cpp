@@ -1,5 +1,4 @@
 // error: softmax_cross_entropy: z[n,10], y[n,1]: integer labels have the logits
-// error(clang): softmax_cross_entropy: z[n,10],
 // SPDX-FileCopyrightText: 2026 the typegrad authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include <typegrad/expr/symbol.hpp>

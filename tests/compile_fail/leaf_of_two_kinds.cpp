@@ -1,5 +1,4 @@
 // error: input x: is input x[3] here and variable x[3] there
-// error(clang): input x: is input x[3] here and
 // SPDX-FileCopyrightText: 2026 the typegrad authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include <typegrad/expr/symbol.hpp>

@@ -1,5 +1,4 @@
 // error: input x: is x[batch,784] here and x[batch,10] there
-// error(clang): input x: is x[batch,784] here and
 // SPDX-FileCopyrightText: 2026 the typegrad authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include <typegrad/expr/symbol.hpp>

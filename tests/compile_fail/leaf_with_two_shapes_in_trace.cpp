@@ -1,5 +1,4 @@
 // error: input x: is x[3] here and x[4] there
-// error(clang): input x: is x[3] here and x[4]
 // SPDX-FileCopyrightText: 2026 the typegrad authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include <typegrad/expr/symbol.hpp>

@@ -1,5 +1,4 @@
 // error: logical_and: x[3], x[3]: needs bool on both sides (compare first)
-// error(clang): logical_and: x[3], x[3]: needs
 // SPDX-FileCopyrightText: 2026 the typegrad authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include <typegrad/expr/symbol.hpp>

@@ -1,5 +1,4 @@
 // error: matmul: x[3,2,4] * W[2,4,5]: axis 0 is 3 and 2
-// error(clang): matmul: x[3,2,4] * W[2,4,5]:
 // SPDX-FileCopyrightText: 2026 the typegrad authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include <typegrad/expr/symbol.hpp>

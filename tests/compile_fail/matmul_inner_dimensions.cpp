@@ -1,5 +1,4 @@
 // error: matmul: x[batch,784] * W[800,10]: inner dimensions 784 and 800 differ
-// error(clang): matmul: x[batch,784] * W[800,10]:
 // SPDX-FileCopyrightText: 2026 the typegrad authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include <typegrad/expr/symbol.hpp>

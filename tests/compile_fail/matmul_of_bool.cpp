@@ -1,5 +1,4 @@
 // error: matmul: x[3] * x[3]: needs numbers, not bool
-// error(clang): matmul: x[3] * x[3]: needs
 // SPDX-FileCopyrightText: 2026 the typegrad authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include <typegrad/expr/symbol.hpp>

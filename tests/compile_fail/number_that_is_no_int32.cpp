@@ -1,5 +1,4 @@
 // error: the number 3000000000 is no int32
-// error(clang): the number 3000000000 is
 // SPDX-FileCopyrightText: 2026 the typegrad authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include <typegrad/typegrad.hpp>

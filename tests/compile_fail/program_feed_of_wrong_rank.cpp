@@ -1,5 +1,4 @@
 // error: feed: x[batch,4] cannot take an array with 1 axes
-// error(clang): feed: x[batch,4] cannot take an
 // SPDX-FileCopyrightText: 2026 the typegrad authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include <typegrad/typegrad.hpp>

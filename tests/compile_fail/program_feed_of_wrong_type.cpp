@@ -1,5 +1,4 @@
 // error: feed: x[batch,4] is float, the array holds double
-// error(clang): feed: x[batch,4] is float, the
 // SPDX-FileCopyrightText: 2026 the typegrad authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include <typegrad/typegrad.hpp>

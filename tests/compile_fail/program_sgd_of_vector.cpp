@@ -1,5 +1,4 @@
 // error: sgd: loss has shape [batch], a scalar is needed (tg::mean? tg::sum?)
-// error(clang): sgd: loss has shape [batch], a
 // SPDX-FileCopyrightText: 2026 the typegrad authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include <typegrad/typegrad.hpp>

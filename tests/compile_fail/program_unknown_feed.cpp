@@ -1,5 +1,4 @@
 // error: feed: z[3] is not part of this program
-// error(clang): feed: z[3] is not part of this
 // SPDX-FileCopyrightText: 2026 the typegrad authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include <typegrad/typegrad.hpp>

@@ -1,5 +1,4 @@
 // error: assign: x[batch,4] is not a variable
-// error(clang): assign: x[batch,4] is not a
 // SPDX-FileCopyrightText: 2026 the typegrad authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include <typegrad/typegrad.hpp>

@@ -1,5 +1,4 @@
 // error: assign: W[4,3] is float, its new value double
-// error(clang): assign: W[4,3] is float, its new
 // SPDX-FileCopyrightText: 2026 the typegrad authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include <typegrad/typegrad.hpp>

@@ -1,5 +1,4 @@
 // error: reshape: x[batch,784]: does not have the elements of [batch,785]
-// error(clang): reshape: x[batch,784]: does not
 // SPDX-FileCopyrightText: 2026 the typegrad authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include <typegrad/expr/symbol.hpp>

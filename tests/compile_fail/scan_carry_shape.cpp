@@ -1,5 +1,4 @@
 // error: scan: carry 0 is [14] before the step and [15] after
-// error(clang): scan: carry 0 is [14] before the
 // SPDX-FileCopyrightText: 2026 the typegrad authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include <typegrad/expr/scan.hpp>

@@ -1,5 +1,4 @@
 // error: scan: carry 0 is double [] before the step and bool [] after
-// error(clang): scan: carry 0 is double [] before
 // SPDX-FileCopyrightText: 2026 the typegrad authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include <typegrad/expr/scan.hpp>

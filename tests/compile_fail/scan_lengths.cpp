@@ -1,5 +1,4 @@
 // error: scan: sequence 1 has 5 steps and sequence 0 has 7
-// error(clang): scan: sequence 1 has 5 steps and
 // SPDX-FileCopyrightText: 2026 the typegrad authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include <typegrad/expr/scan.hpp>

@@ -1,5 +1,4 @@
 // error: scan: sequence 0 is one number, without an axis to step along
-// error(clang): scan: sequence 0 is one number,
 // SPDX-FileCopyrightText: 2026 the typegrad authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include <typegrad/expr/scan.hpp>

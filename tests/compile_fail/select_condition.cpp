@@ -1,5 +1,4 @@
 // error: select: x[3]: the condition must be bool, not float
-// error(clang): select: x[3]: the condition must
 // SPDX-FileCopyrightText: 2026 the typegrad authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include <typegrad/expr/symbol.hpp>

@@ -1,5 +1,4 @@
 // error: stack: x[3], y[4]: axis 0 is 3 and 4
-// error(clang): stack: x[3], y[4]: axis 0 is 3
 // SPDX-FileCopyrightText: 2026 the typegrad authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include <typegrad/expr/symbol.hpp>

@@ -1,5 +1,4 @@
 // error: transpose: x[2,3]: name all 2 axes, once each
-// error(clang): transpose: x[2,3]: name all 2
 // SPDX-FileCopyrightText: 2026 the typegrad authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include <typegrad/expr/symbol.hpp>
