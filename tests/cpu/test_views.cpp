@@ -40,32 +40,35 @@ constexpr auto mixture = [](auto x) {
 TEST_CASE("strided, stepped, reversed, transposed and column-major arrays give what a contiguous copy gives") {
     const auto f = tg::evaluate(mixture);
     const auto g = tg::value_and_grad([](auto x) { return tg::sum(tg::exp(tg::softmax(x))); });
-    const auto check = [](const auto& a, const auto& b, const auto& of_a, const auto& of_b) {
+    const auto same_value = [&](const auto& view) {
+        const xt::xtensor<double, 2> copy = view;
+        const auto a = f(view), b = f(copy);
         CHECK(near(std::get<0>(a), std::get<0>(b), 0));
         CHECK(near(std::get<1>(a), std::get<1>(b), 0));
         CHECK(near(std::get<2>(a), std::get<2>(b)));
         CHECK(std::get<3>(a) == doctest::Approx(std::get<3>(b)).epsilon(1e-14));
         CHECK(near(std::get<4>(a), std::get<4>(b), 0));
-        CHECK(std::get<0>(of_a) == doctest::Approx(std::get<0>(of_b)).epsilon(1e-14));
-        CHECK(near(std::get<1>(of_a), std::get<1>(of_b), 1e-14));
     };
-    const auto same = [&](const auto& view) {
+    const auto same = [&](const auto& view) { // and the gradient
+        same_value(view);
         const xt::xtensor<double, 2> copy = view;
-        check(f(view), f(copy), g(view), g(copy));
+        const auto a = g(view), b = g(copy);
+        CHECK(std::get<0>(a) == doctest::Approx(std::get<0>(b)).epsilon(1e-14));
+        CHECK(near(std::get<1>(a), std::get<1>(b), 1e-14));
     };
     auto x = counted<double, 2>({23, 37});
-    same(xt::view(x, xt::all(), xt::all()));
+    same_value(xt::view(x, xt::all(), xt::all()));
     same(xt::view(x, xt::range(2, 20), xt::range(1, 36)));
     same(xt::view(x, xt::range(0, 23, 3), xt::range(1, 37, 2)));
-    same(xt::view(x, xt::all(), xt::range(5, 6)));
-    same(xt::view(x, xt::range(4, 5), xt::all()));
-    same(xt::view(x, xt::range(3, 3), xt::all()));
+    same_value(xt::view(x, xt::all(), xt::range(5, 6)));
+    same_value(xt::view(x, xt::range(4, 5), xt::all()));
+    same_value(xt::view(x, xt::range(3, 3), xt::all()));
     same(xt::view(x, xt::range(22, 2, -2), xt::range(36, 0, -1)));
     same(xt::transpose(x));
-    same(xt::xtensor<double, 2, xt::layout_type::column_major>(x));
+    same_value(xt::xtensor<double, 2, xt::layout_type::column_major>(x));
     auto cube = counted<double, 3>({4, 9, 5});
-    same(xt::view(cube, 2, xt::all(), xt::all()));
-    same(xt::view(cube, xt::all(), 3, xt::all()));
+    same_value(xt::view(cube, 2, xt::all(), xt::all()));
+    same_value(xt::view(cube, xt::all(), 3, xt::all()));
     same(xt::view(cube, xt::all(), xt::all(), 1));
 }
 

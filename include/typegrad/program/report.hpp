@@ -204,7 +204,7 @@ program_report report_planned(const binding* slots, Check check, ResultName resu
         out.workspace += executor::bytes(call, static_cast<std::size_t>(planned::tables.output[k]));
         out.copied += executor::elements(call, result.shape) * size_of(result.info.type);
     });
-    out.small_workspace = Run::small_workspace;
+    out.small_workspace = planned_run<simd, Program>::small_workspace;
     return out;
 }
 /// As all code that depends on the architecture, this has it in its name.

@@ -3,14 +3,13 @@
 #pragma once
 
 #include <tuple>
-#include <cstring>
 #include <typegrad/arrays/result.hpp>
 #include <typegrad/backends/backends.hpp>
-#include <typegrad/backends/cpu/arena.hpp>
 #include <typegrad/program/engine.hpp>
 #include <typegrad/program/run_on_device.hpp>
+#include <typegrad/program/run_planned.hpp>
 
-/// One call: bind, check, reserve, run. Whatever can fail happens before the first store.
+/// One call: bind, check, run. Whatever can fail happens before the first store.
 namespace typegrad {
 
 /// Memory for results that the caller owns: `f(x, tg::into(g))` writes the last results there.
@@ -245,99 +244,18 @@ struct runner<Backend, Program, std::tuple<Feed...>> {
         return yes;
     }
 
-    static constexpr std::size_t small_workspace = 2048;
-    struct slot_numbers { std::size_t at[slots + 1], count; };
-    static constexpr slot_numbers parameter_slots = [] {
-        slot_numbers found{};
-        for (std::size_t s = 0; s < slots; ++s)
-            if (slot_list[s].code == op::parameter) found.at[found.count++] = s;
-        return found;
-    }();
-
-    /// Runs the planned program. `results.prepare<k, planned>(extents, slots)` says where result k goes, having checked that memory.
-    /// From `first_waiting` on it has one more argument, which becomes false where the place must not be written before everything
-    /// has been read.
-    template <std::uint64_t Strided, class Variables, class Results>
-    TYPEGRAD_HOST_INLINE static void run_planned(const std::tuple<const Feed&...>& feeds, const Variables& variables, const binding* slots_, const word* parameters, typename Backend::workspace* given, Results& results) {
-        using planned = planned_program<Program, canonical_program<Program, Strided>, Strided>;
-        using executor = typename Backend::template executor<planned>;
-        if constexpr (executor::from_tables) run_in_parts<planned>(feeds, variables, parameters, given, results);
-        else {
-            typename executor::call call;
-            call.slots = slots_;
-            executor::read_dims(call);
-            if constexpr (executor::may_be_long)
-                if (executor::is_long(call)) [[unlikely]] return run_in_parts<planned>(feeds, variables, parameters, given, results);
-            executor::join_groups(call);
-            workspace own;
-            run_placed<planned, false>(call, slots_, parameters, given != nullptr ? *given : own, results);
-        }
-    }
-    /// A call that runs in tiles or chunks, or from tables, begins anew here, with copies of its own: what a small call works on stays in registers
-    /// only if nobody else sees it.
-    template <class Planned, class Variables, class Results>
-    [[gnu::noinline]] static void run_in_parts(std::tuple<const Feed&...> feeds, Variables variables, const word* parameters, typename Backend::workspace* given, Results results) {
-        binding bound[slots + 1];
-        bind(feeds, variables, bound);
-        typename Backend::template executor<Planned>::call call;
-        call.slots = bound;
-        Backend::template executor<Planned>::read_dims(call);
-        Backend::template executor<Planned>::cut_groups(call);
-        workspace own;
-        run_placed<Planned, true>(call, bound, parameters, given != nullptr ? *given : own, results);
-    }
-    template <class Planned, bool Cut, class Results>
-    TYPEGRAD_HOST_INLINE static void run_placed(typename Backend::template executor<Planned>::call& call, const binding* slots_, const word* parameters, workspace& memory, Results& results) {
-        using planned = Planned;
-        using executor = typename Backend::template executor<planned>;
-        const auto& placed = executor::place(call);
-        const auto parts = executor::template parts_of<Cut>(call, placed);
-        // results: allocate, or check what the caller gave
-        constexpr std::size_t waiting = Results::first_waiting;
-        struct wait { void* to = nullptr; std::size_t at = 0; };
-        [[maybe_unused]] wait waits[Program::results - waiting + 1];
-        void* outputs[Program::results];
-        std::size_t total = parts.total;
-        unrolled<Program::results>([&](auto k) TYPEGRAD_LAMBDA {
-            constexpr shape_code shape = planned::tables.root[k];
-            std::int64_t extents[max_rank]{};
-            unrolled<static_cast<std::size_t>(shape.rank)>([&](auto axis) TYPEGRAD_LAMBDA { extents[axis] = executor::template value<shape.extent[axis]>(call); });
-            if constexpr (k < waiting) outputs[k] = results.template prepare<k, planned>(extents, slots_);
-            else {
-                bool direct = true;
-                outputs[k] = results.template prepare<k, planned>(extents, slots_, direct);
-                if (direct) return;
-                waits[k - waiting] = {outputs[k], total};
-                total += executor::bytes(call, static_cast<std::size_t>(planned::tables.output[k]));
-            }
-        });
-        alignas(64) std::byte small[small_workspace]; // saves short calls the heap
-        std::byte* room = total <= small_workspace ? small : memory.reserve(total);
-        word values[slots + 1]{};
-        unrolled<parameter_slots.count>([&](auto n) TYPEGRAD_LAMBDA {
-            constexpr std::size_t k = parameter_slots.at[n];
-            values[k] = parameters[a_of(Program::source.words[slot_list[k].source])];
-        });
-        for (std::size_t k = waiting; k < Program::results; ++k)
-            if (waits[k - waiting].to != nullptr) outputs[k] = room + waits[k - waiting].at;
-        executor::template run<Cut>(call, outputs, values, room, placed, parts);
-        unrolled<Program::results, waiting>([&](auto k) TYPEGRAD_LAMBDA {
-            if (waits[k - waiting].to == nullptr) return;
-            const buffer_table_entry& b = planned::tables.buffers[planned::tables.output[k]];
-            std::memcpy(waits[k - waiting].to, outputs[k], static_cast<std::size_t>(executor::elements(call, b.shape)) * static_cast<std::size_t>(size_of(b.info.type)));
-        });
-    }
     /// Binds, checks and runs; views that happen to lie in row-major order run as whole arrays do.
     template <class Variables, class Results>
     TYPEGRAD_HOST_INLINE static void run_bound(const std::tuple<const Feed&...>& feeds, const Variables& variables, const word* parameters, Results& results, typename Backend::workspace* given = nullptr) {
         if constexpr (Backend::own_memory) device_run<Backend, Program, runner>::run(feeds, variables, parameters, given, results);
         else {
+            using run = planned_run<Backend, Program>;
             binding bound[slots + 1];
             bind(feeds, variables, bound);
             check_bindings<Program>(bound);
-            if constexpr (strided != 0)
-                if (!all_row_major(bound)) return run_planned<strided>(feeds, variables, bound, parameters, given, results);
-            run_planned<0>(feeds, variables, bound, parameters, given, results);
+            if constexpr (strided == 0) run::template call<0>(bound, parameters, given, results);
+            else if (all_row_major(bound)) run::template call_apart<0>(bound, parameters, given, results);
+            else run::template call_apart<strided>(bound, parameters, given, results);
         }
     }
 };

@@ -4,7 +4,7 @@
 
 #include <vector>
 #include <typegrad/backends/placement.hpp>
-#include <typegrad/program/engine.hpp>
+#include <typegrad/program/run_planned.hpp>
 
 /// One call of a program whose backend has memory of its own. Numbers of the host go there before, and come back behind; all between is one record of
 /// work, which is replayed where the next call works on the same memory and extents.
@@ -131,10 +131,7 @@ struct device_run {
         void* outputs[Program::results];
         for (std::size_t k = 0; k < Program::results; ++k) outputs[k] = place_of(where[k], room);
         word values[slots + 1]{};
-        for (std::size_t n = 0; n != Run::parameter_slots.count; ++n) {
-            const std::size_t k = Run::parameter_slots.at[n];
-            values[k] = parameters[a_of(Program::source.words[Program::cut_graph.slots[k].source])];
-        }
+        parameter_list<Program>::sort(parameters, values);
         executor::find_buffers(call, outputs, values, room, places, parts);
         call.on.recorded = true;
         std::vector<std::uintptr_t> key;
