@@ -18,8 +18,8 @@
 #include <typegrad/backends/device/memory.hpp>
 #include <typegrad/program/function.hpp>
 #include <typegrad/program/program.hpp>
+#include <typegrad/program/report.hpp>
 
 #if !defined(__CUDACC__)
 #include <typegrad/backends/simd.hpp>
-#include <typegrad/program/report.hpp>
 #endif

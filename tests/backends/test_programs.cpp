@@ -56,6 +56,9 @@ TEST_CASE("training changes the state as plain loops do") {
     on::array<float, 2> images(on::extents(n, 6), on::wild);
     on::array<std::int32_t, 1> digits(on::extents(n), [](std::size_t k) { return on::wild(6 * k) > 0 ? on::wild(6 * k + 1) > 0 ? 0 : 1 : 2; });
     const float first = value(state, x = *images, labels = *digits);
+    const std::string report = value.report(state, x = *images, labels = *digits);
+    CHECK(report.find("product [200,6] x [6,16]\n") != std::string::npos);
+    CHECK((report.find("\nlaunches") != std::string::npos) == on::backend::launches);
     float now = 0;
     for (int k = 0; k < 60; ++k) now = train(state, x = *images, labels = *digits, tg::learning_rate = k < 30 ? 1.0 : 0.5);
     CHECK(first > 1.2f);

@@ -4,4 +4,21 @@
 // The tests of backends on a GPU. (Where there is one they are a program as any other: link them with main.cpp and cublas.)
 #define TYPEGRAD_TEST_BACKEND gpu
 #define TYPEGRAD_TEST_BACKEND_HEADER <typegrad/gpu.hpp>
+#define TYPEGRAD_TEST_THRUST 1
 #include <backends/test_programs.cpp>
+#include <backends/test_thrust_vectors.cpp>
+
+TEST_CASE("products of float on tensor cores are as good as the rounding of what they multiply") {
+    constexpr auto X = tg::input<"X", float, tg::dim<"n">, tg::dim<"m">>;
+    constexpr auto Y = tg::input<"Y", float, tg::dim<"m">, tg::dim<"k">>;
+    const std::int64_t n = 40, m = 64, k = 24;
+    const on::array<float, 2> x(on::extents(n, m), on::wild), y(on::extents(m, k), [](std::size_t i) { return on::wild(i + 5); });
+    const auto values = [](auto result) { return tg::copy_to_host<tg::gpu>(result); };
+    const auto exact = values(tg::compile<tg::gpu>(tg::matmul(X, Y))(X = *x, Y = *y));
+    const auto tf32 = values(tg::compile<tg::gpu_tf32>(tg::matmul(X, Y))(X = *x, Y = *y));
+    const auto bf16 = values(tg::compile<tg::gpu_bf16>(tg::matmul(X, Y))(X = *x, Y = *y));
+    for (std::size_t i = 0; i < exact.size(); ++i) { // sums of 64 products of numbers up to 2
+        CHECK(std::fabs(tf32[i] - exact[i]) < 64 * 4 * 0x1p-10);
+        CHECK(std::fabs(bf16[i] - exact[i]) < 64 * 4 * 0x1p-7);
+    }
+}

@@ -210,3 +210,73 @@ TEST_CASE("results are checked as arguments are, and extents without memory are 
     const auto none = f(a = device::array<float, 1>({0}));
     CHECK(none.size() == 0);
 }
+
+TEST_CASE("a report says what is launched and what memory is asked for") {
+    auto state = tg::state<device>(tg::ones(w));
+    const auto images = ramp<float, 2>({70, 3});
+    const auto values = ramp<float, 1>({70});
+    const auto train = tg::compile<device>(loss, tg::sgd(loss)); // fetches a number
+    const std::string report = train.report(state, x = images, y = values, tg::learning_rate = 0.1);
+    CAPTURE(report);
+    for (int k = 0; k < 2; ++k) (void)train(state, x = images, y = values, tg::learning_rate = 0.1);
+    counted calls; // of a call whose numbers are there
+    (void)train(state, x = images, y = values, tg::learning_rate = 0.1);
+    const auto number_behind = [&](const std::string& label) {
+        std::string digits;
+        for (std::size_t at = report.find(label) + label.size(); at < report.size() && report[at] != '\n' && report[at] != 'B'; ++at)
+            if (report[at] >= '0' && report[at] <= '9') digits += report[at];
+        return digits.empty() ? -1 : std::stoi(digits);
+    };
+    CHECK(number_behind("\nlaunches") == calls.since().launches);
+    CHECK(number_behind("\nworkspace") == static_cast<int>(state.memory().size()));
+    CHECK(report.find("B of the device") != std::string::npos);
+    CHECK(report.find("SIMD") == std::string::npos);
+}
+
+TEST_CASE("as many products as an array has matrices are one piece of work") {
+    constexpr auto A = tg::input<"A", double, tg::dim<"h">, tg::dim<"g">, tg::dim<"n">, tg::dim<"m">>;
+    constexpr auto B = tg::input<"B", double, tg::dim<"h">, tg::dim<"k">, tg::dim<"m">>;
+    constexpr std::size_t H = 7, G = 2, N = 3, M = 5, K = 4;
+    const auto a = ramp<double, 4>({H, G, N, M});
+    const auto b = ramp<double, 3>({H, K, M});
+    const std::vector<double> x = tg::copy_to_host<device>(a), y = tg::copy_to_host<device>(b);
+    const auto launches = [&](const auto& f, const auto& where, std::size_t results) {
+        counted calls;
+        const auto c = f(A = a, B = b);
+        const int pieces = calls.since().launches;
+        const std::vector<double> z = tg::copy_to_host<device>(c);
+        std::vector<double> want(results);
+        for (std::size_t h = 0; h < H; ++h)
+            for (std::size_t g = 0; g < G; ++g)
+                for (std::size_t n = 0; n < N; ++n)
+                    for (std::size_t k = 0; k < K; ++k)
+                        for (std::size_t m = 0; m < M; ++m) want[where(h, g, n, k)] += x[((h * G + g) * N + n) * M + m] * y[(h * K + k) * M + m];
+        REQUIRE(z.size() == results);
+        for (std::size_t i = 0; i < results; ++i) CHECK(z[i] == doctest::Approx(want[i]));
+        return pieces;
+    };
+    const auto hgnk = [](std::size_t h, std::size_t g, std::size_t n, std::size_t k) { return ((h * G + g) * N + n) * K + k; };
+    CHECK(launches(tg::compile<device>(tg::einsum<"hgnm,hkm->hgnk">(A, B)), hgnk, H * G * N * K) == 1); // g and n are the rows
+    const auto hngk = [](std::size_t h, std::size_t g, std::size_t n, std::size_t k) { return ((h * N + n) * G + g) * K + k; };
+    CHECK(launches(tg::compile<device>(tg::einsum<"hgnm,hkm->hngk">(A, B)), hngk, H * G * N * K) == 3); // for each n
+    const auto gnk = [](std::size_t, std::size_t g, std::size_t n, std::size_t k) { return (g * N + n) * K + k; };
+    CHECK(launches(tg::compile<device>(tg::einsum<"hgnm,hkm->gnk">(A, B)), gnk, G * N * K) == 7); // each is added to the one before
+}
+
+TEST_CASE("backends of one device share states and arrays, and record their calls apart") {
+    auto state = tg::state<device>(tg::filled(w, 0.5));
+    const auto images = ramp<float, 2>({50, 3});
+    const auto values = ramp<float, 1>({50});
+    const auto one = tg::compile<device>(loss);
+    const auto other = tg::compile<tg::emulated_without_blas>(loss);
+    device::array<float, 0> a, b;
+    counted calls;
+    for (int k = 0; k < 4; ++k) {
+        one(state, x = images, y = values, tg::into(a));
+        other(state, x = images, y = values, tg::into(b));
+    }
+    const auto c = calls.since();
+    CHECK(c.recorded == 2);
+    CHECK(c.replays == 6);
+    CHECK(tg::copy_to_host<device>(a)[0] == doctest::Approx(tg::copy_to_host<device>(b)[0]));
+}

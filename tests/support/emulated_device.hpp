@@ -3,6 +3,7 @@
 #pragma once
 
 #include <barrier>
+#include <cmath>
 #include <cstdlib>
 #include <cstring>
 #include <functional>
@@ -58,13 +59,15 @@ struct thread_team {
     struct shared {
         std::barrier<> meet;
         std::vector<double> cells;
-        explicit shared(std::ptrdiff_t n) : meet(n), cells(static_cast<std::size_t>(n)) {}
+        std::vector<double> scratch; ///< as much as was asked for: sanitizers see what is behind
+        shared(std::ptrdiff_t n, std::int64_t bytes) : meet(n), cells(static_cast<std::size_t>(n)), scratch(static_cast<std::size_t>((bytes + 7) / 8), std::nan("")) {}
     };
     shared* all;
     std::ptrdiff_t rank_, size_;
     std::ptrdiff_t rank() const { return rank_; }
     std::ptrdiff_t size() const { return size_; }
     void sync() const { all->meet.arrive_and_wait(); }
+    char* scratch() const { return reinterpret_cast<char*>(all->scratch.data()); }
     template <class T, class Join>
     T reduce(T x, const Join& join) const {
         static_assert(sizeof(T) == sizeof(double));
@@ -86,6 +89,7 @@ template <int Threads>
 struct runtime {
     using stream = int;
     struct library {};
+    static constexpr const char* product_library = tg::device::own_products;
 
     static void* allocate(std::size_t bytes) {
         if (recording() != nullptr) throw std::logic_error("emulated: memory is asked for while work is recorded");
@@ -138,6 +142,7 @@ struct runtime {
         if (s.chunks < 1) s.chunks = 1;
         s.cyclic = !w.inner_cut;
         s.team = Threads;
+        if (Threads > 1 && w.row_bytes <= 400) s.scratch = w.row_bytes; // rows of a hundred floats; longer ones are in memory
         return s;
     }
     template <class Kernel>
@@ -149,7 +154,7 @@ struct runtime {
                     kernel(tg::device::one_thread{}, chunk);
                     continue;
                 }
-                thread_team::shared all(split.team);
+                thread_team::shared all(split.team, split.scratch);
                 std::vector<std::thread> threads;
                 for (int k = 1; k < split.team; ++k) threads.emplace_back([&, k] { kernel(thread_team{&all, k, split.team}, chunk); });
                 kernel(thread_team{&all, 0, split.team}, chunk);
@@ -176,8 +181,30 @@ struct runtime {
       private:
         std::vector<std::function<void()>> work_;
     };
+    /// As a BLAS would: the same layouts, many products in one piece of work.
     template <class T>
-    static bool multiply(library&, stream, T*, T*, T*, const tg::product_space&) { return false; }
+    static bool multiply(library&, stream, T* a, T* b, T* c, const tg::product_space& space) {
+        if constexpr (!std::is_floating_point_v<T>) return false;
+        else {
+            if (!tg::blas_can(a, b, c, space)) return false;
+            using matrix = tg::matrix_view<T>;
+            tg::each_product_batch(a, b, c, space, false, true, [](const matrix& x, const matrix& y, const matrix& z, bool more, const tg::product_bands&, const tg::product_axis& batch) {
+                enqueue([=] {
+                    ++count().launches;
+                    for (std::int64_t p = 0; p < batch.n; ++p)
+                        for (std::int64_t i = 0; i < z.rows; ++i)
+                            for (std::int64_t j = 0; j < z.columns; ++j) {
+                                double sum = 0;
+                                for (std::int64_t k = 0; k < x.columns; ++k)
+                                    sum += static_cast<double>(x.data[p * batch.a + i * x.row_stride + k * x.column_stride]) * static_cast<double>(y.data[p * batch.b + k * y.row_stride + j * y.column_stride]);
+                                T& to = z.data[p * batch.c + i * z.row_stride + j * z.column_stride];
+                                to = static_cast<T>(more ? static_cast<double>(to) + sum : sum);
+                            }
+                });
+            });
+            return true;
+        }
+    }
 };
 
 } // namespace emulated
@@ -186,6 +213,11 @@ namespace typegrad {
 
 /// Teams of one thread and of three.
 struct emulated_device : device_backend<emulated_device, emulated::runtime<1>> {};
+/// The first one without its BLAS.
+struct emulated_without_blas : device_backend<emulated_without_blas, emulated::runtime<1>> {
+    template <class T>
+    static bool multiply(const context&, T*, T*, T*, const product_space&) { return false; }
+};
 struct emulated_teams : device_backend<emulated_teams, emulated::runtime<3>> {};
 
 } // namespace typegrad

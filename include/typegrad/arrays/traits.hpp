@@ -136,7 +136,10 @@ struct straight_view<std::array<std::array<T, M>, N>> {
 
 /// Is an array of this type in the memory of a device?
 template <class A>
-inline constexpr bool is_on_device = requires { array_traits<A>::on_device; };
+inline constexpr bool is_on_device = false;
+template <class A>
+    requires requires { array_traits<A>::on_device; }
+inline constexpr bool is_on_device<A> = array_traits<A>::on_device;
 
 /// Can results be stored there?
 template <class A>

@@ -62,6 +62,8 @@ struct plan_access {
     static std::int64_t value(const call& c, extent_code e) { return value(&c, e); }
     static std::int64_t elements(const call& c, const shape_code& s) { return elements(&c, s); }
 
+    static constexpr nest_words words_of(const plan_kernel& nest) { return nest_words{plan.code + nest.code}; }
+
     /// What has one label in a product.
     struct product_label {
         extent_code extent = 1;

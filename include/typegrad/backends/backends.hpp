@@ -7,6 +7,8 @@
 ///   straight_line       may small programs run as straight-line code on the calling thread?
 ///   own_memory          are the arrays it works on in its own memory, not in the host's?
 ///   workspace           what a call can bring along
+///   launches            does it hand its work to somebody else, piece by piece?
+///   product_library()   who computes products, in words
 ///   copy                copies within the memory that it works in
 namespace typegrad {
 
@@ -15,6 +17,8 @@ struct thrust_cpp; ///< Thrust's host systems: typegrad/thrust.hpp
 struct thrust_omp;
 struct thrust_tbb;
 struct gpu;        ///< an NVIDIA GPU: typegrad/gpu.hpp, in a .cu file
+struct gpu_tf32;   ///< the same, whose products of float round what they multiply: to TF32
+struct gpu_bf16;   ///< and to bfloat16
 
 /// What programs and functions run on where nothing else is said.
 #if !defined(TYPEGRAD_DEFAULT_BACKEND)

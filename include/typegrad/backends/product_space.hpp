@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <utility>
 #include <typegrad/graph/word.hpp>
 #include <typegrad/plan/bands.hpp>
 
@@ -82,31 +83,33 @@ struct product_space {
 };
 
 /// c = Σ a·b, or c += Σ a·b: matrix products over the innermost axis of each kind, one after the other over what is left. Calls
-/// `multiply(A, B, C, add, bands)` for each of them.
+/// `multiply(A, B, C, more, bands, batch)` for each of them; `more`: C is added to. `batched`: the longest axis along which results lie apart is left to
+/// `multiply`, too, so many products whose matrices lie `batch`'s strides apart; else `batch` is one product.
 template <class T, class F>
-void each_matrix_product(T* a, T* b, T* c, const product_space& space, bool add, const F& multiply) {
+void each_product_batch(T* a, T* b, T* c, const product_space& space, bool add, bool batched, const F& multiply) {
     const product_axis rows = space.axes[product_space::rows].innermost(), columns = space.axes[product_space::columns].innermost();
-    product_axis inner = space.axes[product_space::inner].innermost();
+    product_axis inner = space.axes[product_space::inner].innermost(), batch;
     product_axis outer[4 * max_rank];
     bool summed[4 * max_rank]{};
-    int n = 0;
-    const auto put = [&](const product_axis& x, bool is_summed) {
-        summed[n] = is_summed;
-        outer[n++] = x;
-    };
+    int n = 0, longest = -1;
     for (const int kind : {product_space::batch, product_space::rows, product_space::columns, product_space::inner})
         for (int k = 0; k + (kind == product_space::batch ? 0 : 1) < space.axes[kind].count; ++k) {
             const product_axis& x = space.axes[kind].axis[k];
             if (x.n == 0 && kind != product_space::inner) return; // an empty result
             if (x.n == 0) inner.n = 0;                            // a sum of nothing
-            else put(x, kind == product_space::inner);
+            else {
+                summed[n] = kind == product_space::inner;
+                if (!summed[n] && x.n <= std::numeric_limits<int>::max() && (longest < 0 || x.n >= outer[longest].n)) longest = n;
+                outer[n++] = x;
+            }
         }
+    if (batched && longest >= 0) std::swap(batch, outer[longest]); // leaves one step behind
     const product_bands bands{space.band_of(0, rows.label, inner.label), space.band_of(1, inner.label, columns.label), space.band_of(2, rows.label, columns.label)};
     std::int64_t index[4 * max_rank]{};
     for (;;) {
         bool more = add;
         for (int k = 0; k < n; ++k) more = more || (summed[k] && index[k] > 0);
-        multiply(matrix_view<T>{a, rows.n, inner.n, rows.a, inner.a}, matrix_view<T>{b, inner.n, columns.n, inner.b, columns.b}, matrix_view<T>{c, rows.n, columns.n, rows.c, columns.c}, more, bands);
+        multiply(matrix_view<T>{a, rows.n, inner.n, rows.a, inner.a}, matrix_view<T>{b, inner.n, columns.n, inner.b, columns.b}, matrix_view<T>{c, rows.n, columns.n, rows.c, columns.c}, more, bands, batch);
         int k = n - 1;
         for (; k >= 0; --k) {
             const product_axis& x = outer[k];
@@ -118,13 +121,17 @@ void each_matrix_product(T* a, T* b, T* c, const product_space& space, bool add,
         if (k < 0) return;
     }
 }
-
+/// The same, product by product: `multiply(A, B, C, more, bands)`.
+template <class T, class F>
+void each_matrix_product(T* a, T* b, T* c, const product_space& space, bool add, const F& multiply) {
+    each_product_batch(a, b, c, space, add, false, [&](const matrix_view<T>& x, const matrix_view<T>& y, const matrix_view<T>& z, bool more, const product_bands& bands, const product_axis&) { multiply(x, y, z, more, bands); });
+}
 
 /// Has every matrix product in it strides that BLAS knows, and something to multiply?
 template <class T>
 bool blas_can(T* a, T* b, T* c, const product_space& space) {
     bool all = true;
-    each_matrix_product(a, b, c, space, false, [&](const matrix_view<T>& x, const matrix_view<T>& y, const matrix_view<T>& z, bool, const product_bands&) {
+    each_product_batch(a, b, c, space, false, true, [&](const matrix_view<T>& x, const matrix_view<T>& y, const matrix_view<T>& z, bool, const product_bands&, const product_axis&) {
         bool turned = false;
         int leading = 0;
         all = all && z.rows > 0 && z.columns > 0 && x.columns > 0 && blas_layout(x, turned, leading) && blas_layout(y, turned, leading) && blas_layout(z, turned, leading) && !turned;

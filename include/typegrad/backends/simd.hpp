@@ -14,7 +14,11 @@ struct simd {
     using executor = cpu::executor<Planned>;
     using arch = xsimd::default_arch;
     using workspace = typegrad::workspace;
-    static constexpr bool straight_line = true, own_memory = false;
+    static constexpr bool straight_line = true, own_memory = false, launches = false;
+    /// For reports.
+    template <class Arch>
+    static std::string instructions() { return std::string(Arch::name()) + ": " + std::to_string(cpu::batch<float, Arch>::size) + " float or " + std::to_string(cpu::batch<double, Arch>::size) + " double lanes"; }
+    static const char* product_library() { return typegrad::product_library; }
     template <class Call>
     TYPEGRAD_INLINE static void copy(const Call&, void* to, const void* from, std::size_t bytes) { std::memcpy(to, from, bytes); }
 };

@@ -35,4 +35,20 @@ struct loop_dim {
     std::int8_t first = 0, last = 0;
 };
 
+/// The words of a nest: how many dimensions, passes and operands it has, each operand, where each section of steps ends, the steps.
+struct nest_words {
+    const word* code;
+
+    constexpr int split() const { return static_cast<int>(code[0] >> 4 & 15); }
+    constexpr int passes() const { return static_cast<int>(code[0] >> 8 & 255); }
+    constexpr int operands() const { return static_cast<int>(code[0] >> 16 & 0xFFFF); }
+    constexpr int sections() const { return 2 * passes() + 2; }
+    constexpr stride_mode mode(int m) const { return static_cast<stride_mode>(code[1 + m] >> 4 & 15); }
+    constexpr unsigned follows(int m) const { return static_cast<unsigned>(code[1 + m] >> 8 & 255); }
+    constexpr operand_role role(int m) const { return static_cast<operand_role>(code[1 + m] >> 16 & 255); }
+    constexpr int begin(int section) const { return section == 0 ? 0 : end(section - 1); }
+    constexpr int end(int section) const { return static_cast<int>(code[1 + operands() + section]); }
+    constexpr word step(int i) const { return code[1 + operands() + sections() + i]; }
+};
+
 } // namespace typegrad

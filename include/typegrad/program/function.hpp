@@ -77,10 +77,12 @@ struct derivative_function {
 
     /// What a call with these arguments does: its kernels, what is fused in them, bytes, operations and memory. Runs and
     /// writes nothing; throws where the call would.
-    template <class Arch = typename Backend::arch, class... A>
-    std::string report(const A&... arguments) const; // program/report.hpp
+    template <class... A>
+    TYPEGRAD_HOST_INLINE std::string report(const A&... arguments) const { return report_on<typename Backend::arch>(arguments...); }
 
   private:
+    template <class Arch, class... A>
+    std::string report_on(const A&... arguments) const; // program/report.hpp
     template <class Arch, class... Given, class... A>
     static std::string report_of(const std::tuple<Given&...>& given, const A&... arguments);
 

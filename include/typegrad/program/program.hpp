@@ -97,10 +97,12 @@ class program {
 
     /// What a call with these arguments does: its kernels, what is fused in them, bytes, operations and memory. Runs and
     /// writes nothing; throws where the call would.
-    template <class Arch = typename Backend::arch, class... Argument>
-    std::string report(Argument&&... arguments) const; // program/report.hpp
+    template <class... Argument>
+    TYPEGRAD_HOST_INLINE std::string report(Argument&&... arguments) const { return report_on<typename Backend::arch>(arguments...); }
 
   private:
+    template <class Arch, class... Argument>
+    std::string report_on(Argument&&... arguments) const; // program/report.hpp
     template <class T>
     static constexpr bool known = is_state<T> || is_feed<T> || is_into<T> || std::same_as<T, typename Backend::workspace> || std::same_as<T, learning_rate_symbol::value_type>;
 

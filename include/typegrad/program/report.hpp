@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <typegrad/backends/access.hpp>
 #include <typegrad/program/function.hpp>
 #include <typegrad/program/program.hpp>
 #include <typegrad/program/report_text.hpp>
@@ -54,9 +55,10 @@ program_report report_straight(const binding* slots, ResultName result_name) {
 
 // --- planned programs -------------------------------------------------------------------------------------------------
 
-template <class Arch, class Program, class Planned, class ResultName>
+/// `Arch`: as all code that depends on the architecture, this has it in its name.
+template <class Backend, class Arch, class Program, class Planned, class ResultName>
 struct plan_reporter {
-    using executor = simd::executor<Planned>;
+    using executor = typename Backend::template executor<Planned>;
     static constexpr const auto& tables = Planned::tables;
     const typename executor::call& call;
     bool cut; ///< is any group of kernels?
@@ -97,6 +99,10 @@ struct plan_reporter {
         r.written.try_emplace(place(b), buffer_name(b));
     }
 
+    void launched(std::int64_t n) {
+        if constexpr (Backend::launches) out.launches += n;
+    }
+
     void scalar(const plan_kernel& k) {
         kernel_report r;
         op_counts ops;
@@ -111,6 +117,7 @@ struct plan_reporter {
         r.lines[0] = ops.sentence("operation");
         r.flops = ops.flops();
         r.transcendental = ops.flops(3);
+        launched(1);
         out.kernels.push_back(r);
     }
 
@@ -120,7 +127,7 @@ struct plan_reporter {
     template <std::size_t K>
     void nest() {
         constexpr const kernel_table_entry& k = tables.kernels[K];
-        using shape = typename executor::template kernel_type<K>::shape;
+        const nest_words code = executor::words_of(k.info);
         kernel_report r;
         std::int64_t extent[max_dims + 1]{}, space[max_dims * max_rank]{}, elements = 1, rows = 1;
         int rank = 0, buffers = 0;
@@ -130,30 +137,31 @@ struct plan_reporter {
             (d < k.info.split ? rows : elements) *= extent[d];
         }
         elements *= rows;
-        for (std::size_t m = 0; m < shape::operands; ++m) {
-            const plan_operand& o = tables.operands[static_cast<std::size_t>(k.info.operand) + m].info;
+        for (int m = 0; m < code.operands(); ++m) {
+            const plan_operand& o = tables.operands[k.info.operand + m].info;
             std::int64_t bytes = size_of(o.type);
             for (int d = 0; d < k.info.dim_count; ++d) bytes *= o.axis[d] >= 0 ? extent[d] : 1;
-            if (shape::role(m) == operand_role::read) read(r, static_cast<std::size_t>(o.buffer), bytes, shape::mode(m) == stride_mode::strided ? " by stride" : "");
-            else if (shape::role(m) == operand_role::write || shape::role(m) == operand_role::result) write(r, static_cast<std::size_t>(o.buffer), bytes);
-            else if (shape::role(m) == operand_role::row_buffer) ++buffers;
+            if (code.role(m) == operand_role::read) read(r, static_cast<std::size_t>(o.buffer), bytes, code.mode(m) == stride_mode::strided ? " by stride" : "");
+            else if (code.role(m) == operand_role::write || code.role(m) == operand_role::result) write(r, static_cast<std::size_t>(o.buffer), bytes);
+            else if (code.role(m) == operand_role::row_buffer) ++buffers;
         }
         for (int i = 0; i < k.info.finish_count; ++i) {
             const std::size_t b = static_cast<std::size_t>(tables.finishes[k.info.finish + i].result);
             write(r, b, buffer_bytes(b));
         }
         op_counts per_row, per_element;
-        for (std::size_t section = 1; section < shape::sections; ++section)
-            for (std::size_t i = shape::begin(section); i < shape::end(section); ++i) (section % 2 == 0 ? per_element : per_row).add_step(shape::step(i));
+        for (int section = 1; section < code.sections(); ++section)
+            for (int i = code.begin(section); i < code.end(section); ++i) (section % 2 == 0 ? per_element : per_row).add_step(code.step(i));
         r.flops = k.info.flops * elements + per_row.flops() * rows;
         r.transcendental = k.info.transcendental * elements + per_row.flops(3) * rows;
-        r.what = joined("loop nest ", rank == 0 ? std::string("[1]") : extents_text(space, rank), ", ", shape::passes, shape::passes == 1 ? " pass" : " passes");
+        r.what = joined("loop nest ", rank == 0 ? std::string("[1]") : extents_text(space, rank), ", ", code.passes(), code.passes() == 1 ? " pass" : " passes");
         if (k.info.split > 0) r.lines[0] = joined(rows, " rows of ", rows == 0 ? 0 : elements / rows, ", ");
-        r.lines[0] += joined(k.row_lanes ? "one in each of " : "", shape::lanes, " lanes");
+        r.lines[0] += executor::template nest_text<K>(call);
         if (buffers > 0) r.lines[0] += joined(", ", program_report::counted(static_cast<std::size_t>(buffers), "row buffer"));
         r.lines[1] = per_element.sentence("operation");
         if (per_row.total() > 0) r.lines[2] = joined("once a row ", per_row.text());
-        out.simd = joined(Arch::name(), ": ", std::size_t{cpu::batch<float, Arch>::size}, " float or ", std::size_t{cpu::batch<double, Arch>::size}, " double lanes");
+        if constexpr (Backend::launches) launched(executor::template nest_launches<K>());
+        else out.simd = Backend::template instructions<Arch>();
         out.kernels.push_back(r);
     }
 
@@ -170,45 +178,52 @@ struct plan_reporter {
         });
         for (std::size_t b = 0; b < tables.buffer_count; ++b)
             if (tables.buffers[b].info.kind == buffer_kind::slot || is_result(b)) out.floor += buffer_bytes(b);
-        const cpu::workspace_parts parts = cut ? executor::template parts_of<true>(call, executor::place(call)) : executor::template parts_of<false>(call, executor::place(call));
-        out.workspace = parts.total;
-        unrolled<tables.group_count>([&](auto g) {
-            constexpr kernel_group group = tables.groups[g].info;
-            const group_cut& c = call.cut[g];
-            if (c.whole()) return;
-            const std::string which = group.first == group.last ? joined("kernel ", group.first + 1) : joined("kernels ", group.first + 1, " to ", group.last + 1);
-            const std::string chunks = c.chunks == 1 ? std::string() : joined(", in ", c.chunks, " chunks on ", program_report::counted(static_cast<std::size_t>(parts.threads), "thread"));
-            out.tiles.push_back(joined(which, ": ", program_report::number(c.tile_rows), " of ", program_report::number(c.rows), " rows at a time", chunks));
-        });
+        out.workspace = cut ? executor::template parts_of<true>(call, executor::place(call)).total : executor::template parts_of<false>(call, executor::place(call)).total;
+        if constexpr (!Backend::launches)
+            unrolled<tables.group_count>([&](auto g) {
+                constexpr kernel_group group = tables.groups[g].info;
+                const group_cut& c = call.cut[g];
+                if (c.whole()) return;
+                const std::string which = group.first == group.last ? joined("kernel ", group.first + 1) : joined("kernels ", group.first + 1, " to ", group.last + 1);
+                const auto parts = executor::template parts_of<true>(call, executor::place(call));
+                const std::string chunks = c.chunks == 1 ? std::string() : joined(", in ", c.chunks, " chunks on ", program_report::counted(static_cast<std::size_t>(parts.threads), "thread"));
+                out.tiles.push_back(joined(which, ": ", program_report::number(c.tile_rows), " of ", program_report::number(c.rows), " rows at a time", chunks));
+            });
         return out;
     }
 };
 
-/// `check<k, planned>(extents, slots)` checks the memory of result k as the call would; false where it is written last, from
-/// the workspace.
-template <class Arch, class Program, class Run, std::uint64_t Strided, class Check, class ResultName>
+/// Where a call writes a result: where it belongs; in the workspace, because everything has to be read first; there, because it is a number for the
+/// host.
+enum class result_place { direct, waits, fetched };
+
+/// `check<k, planned>(extents, slots)` checks the memory of result k as the call would, and says where it is written.
+template <class Backend, class Arch, class Program, class Run, std::uint64_t Strided, class Check, class ResultName>
 program_report report_planned(const binding* slots, Check check, ResultName result_name) {
     using planned = planned_program<Program, canonical_program<Program, Strided>, Strided>;
-    using executor = simd::executor<planned>;
+    using executor = typename Backend::template executor<planned>;
     typename executor::call call;
     call.slots = slots;
     executor::read_dims(call);
     const bool cut = executor::is_long(call);
     executor::cut_groups(call);
-    program_report out = plan_reporter<Arch, Program, planned, ResultName>{call, cut, result_name}.run();
+    program_report out = plan_reporter<Backend, Arch, Program, planned, ResultName>{call, cut, result_name}.run();
     unrolled<Program::results>([&](auto k) {
         std::int64_t extents[max_rank]{};
         for (int axis = 0; axis < planned::tables.root[k].rank; ++axis) extents[axis] = executor::value(call, planned::tables.root[k].extent[axis]);
-        if (check.template operator()<k, planned>(extents, slots)) return;
+        const result_place place = check.template operator()<k, planned>(extents, slots);
+        if (place == result_place::direct) return;
         const buffer_table_entry& result = planned::tables.buffers[planned::tables.output[k]];
         out.workspace += executor::bytes(call, static_cast<std::size_t>(planned::tables.output[k]));
-        out.copied += executor::elements(call, result.shape) * size_of(result.info.type);
+        if (place == result_place::waits) out.copied += executor::elements(call, result.shape) * size_of(result.info.type);
     });
-    out.small_workspace = planned_run<simd, Program>::small_workspace;
+    if constexpr (Backend::own_memory) {
+        out.on_device = true;
+        out.workspace += device_run<Backend, Program, Run>::number_bytes;
+    } else out.small_workspace = planned_run<Backend, Program>::small_workspace;
     return out;
 }
-/// As all code that depends on the architecture, this has it in its name.
-template <class Arch, class Program, class Run, class Feeds, class Variables, class Check, class ResultName>
+template <class Backend, class Arch, class Program, class Run, class Feeds, class Variables, class Check, class ResultName>
 std::string report_call(const Feeds& feeds, const Variables& variables, Check check, ResultName result_name) {
     binding slots[Program::slot_count + 1];
     Run::bind(feeds, variables, slots);
@@ -218,13 +233,13 @@ std::string report_call(const Feeds& feeds, const Variables& variables, Check ch
     } else {
         check_bindings<Program>(slots);
         if constexpr (Run::strided != 0)
-            if (!Run::all_row_major(slots)) return report_planned<Arch, Program, Run, Run::strided>(slots, check, result_name).text();
-        return report_planned<Arch, Program, Run, 0>(slots, check, result_name).text();
+            if (!Run::all_row_major(slots)) return report_planned<Backend, Arch, Program, Run, Run::strided>(slots, check, result_name).text();
+        return report_planned<Backend, Arch, Program, Run, 0>(slots, check, result_name).text();
     }
 }
 
 /// The checks of memory given with tg::into; results that the call would make are not made.
-template <class Program, std::size_t Kept, class... Given>
+template <class Backend, class Program, std::size_t Kept, class... Given>
 struct given_results {
     struct none {};
     template <class Sequence>
@@ -239,11 +254,14 @@ struct given_results {
         return std::tuple<std::enable_if_t<K + 1 != 0, none&>...>((static_cast<void>(K), n)...);
     }
     constexpr explicit given_results(const std::tuple<Given&...>& given) : results{placeholders(nothing, std::make_index_sequence<Kept>{}), given} {}
-    /// True, for these results are written where they belong at once.
     template <std::size_t K, class Planned>
-    bool check(const std::int64_t* extents, const binding* slots) {
-        if constexpr (K >= Kept) results.template prepare<K, Planned>(extents, slots);
-        return true;
+    result_place check(const std::int64_t* extents, const binding* slots) {
+        bool number = root_info<Program, K>::rank == 0;
+        if constexpr (K >= Kept) {
+            results.template prepare<K, Planned>(extents, slots);
+            number = array_element<std::tuple_element_t<K - Kept, std::tuple<Given...>>>;
+        }
+        return Backend::own_memory && number ? result_place::fetched : result_place::direct;
     }
     template <class Updated>
     constexpr void check_straight(const Updated& updated) { results.check_straight(updated); }
@@ -253,8 +271,7 @@ struct given_results {
 
 template <class Backend, class... Item>
 template <class Arch, class... Argument>
-std::string program<Backend, Item...>::report(Argument&&... arguments) const {
-    static_assert(std::same_as<Backend, simd>, "typegrad: program: there are reports of programs compiled for tg::simd");
+std::string program<Backend, Item...>::report_on(Argument&&... arguments) const {
     static_assert((known<std::remove_cvref_t<Argument>> && ...), "typegrad: program: report takes what a call takes");
     const auto given = std::tuple_cat(buffers_in(arguments)...);
     return std::apply([&](const auto&... f) { return report_of<Arch>(state_in(arguments...), given, f...); }, std::tuple_cat(feeds_in(arguments)...));
@@ -277,10 +294,10 @@ std::string program<Backend, Item...>::report_of(State* state, const std::tuple<
             return state_variables<P, State>{state};
         }
     }();
-    given_results<P, kept, Given...> results{given};
+    given_results<Backend, P, kept, Given...> results{given};
     const auto check = [&]<std::size_t K, class Planned>(const std::int64_t* extents, const binding* slots) {
         if constexpr (K < items::fetches) return results.template check<K, Planned>(extents, slots);
-        else return update_in_place<P, items, K, Planned>();
+        else return update_in_place<P, items, K, Planned>() ? result_place::direct : result_place::waits;
     };
     const auto name = [](std::size_t k) {
         if (k < items::fetches) return items::fetches == 1 ? std::string("the result") : joined("result ", k);
@@ -289,17 +306,17 @@ std::string program<Backend, Item...>::report_of(State* state, const std::tuple<
         describe_leaf(m, items::data.words, items::data.roots[k + items::writes]);
         return std::string(m.text);
     };
-    using run = runner<simd, P, std::tuple<held<typename Feed::array_type>...>>;
+    using run = runner<Backend, P, std::tuple<held<typename Feed::array_type>...>>;
     if constexpr (run::straight) {
         if constexpr (std::same_as<State, no_state>) results.check_straight(std::tuple<>{});
         else results.check_straight(updated_variables(state));
     }
-    return report_call<Arch, P, run>(bound, variables, check, name);
+    return report_call<Backend, Arch, P, run>(bound, variables, check, name);
 }
 
 template <class Backend, derivative Mode, stateless F, int... Wrt>
 template <class Arch, class... A>
-std::string derivative_function<Backend, Mode, F, Wrt...>::report(const A&... arguments) const {
+std::string derivative_function<Backend, Mode, F, Wrt...>::report_on(const A&... arguments) const {
     if constexpr ((is_into<A> || ...)) {
         const auto all = std::tie(arguments...);
         constexpr std::size_t n = sizeof...(A) - 1;
@@ -313,7 +330,7 @@ std::string derivative_function<Backend, Mode, F, Wrt...>::report_of(const std::
     using P = program<A...>;
     const std::tuple<decltype(hold(arguments))...> held_arguments(hold(arguments)...);
     const auto feeds = std::apply([](const auto&... h) { return std::tuple<const held<A>&...>(h...); }, held_arguments);
-    given_results<P, P::results - sizeof...(Given), Given...> results{given};
+    given_results<Backend, P, P::results - sizeof...(Given), Given...> results{given};
     const auto check = [&]<std::size_t K, class Planned>(const std::int64_t* extents, const binding* slots) { return results.template check<K, Planned>(extents, slots); };
     const auto name = [](std::size_t k) {
         constexpr int wrt[]{Wrt..., 0};
@@ -322,9 +339,9 @@ std::string derivative_function<Backend, Mode, F, Wrt...>::report_of(const std::
         else if (k < values) return values == 1 ? std::string("the value") : joined("value ", k);
         else return joined("gradient ", wrt[k - values]);
     };
-    using run = runner<simd, P, std::tuple<held<A>...>>;
+    using run = runner<Backend, P, std::tuple<held<A>...>>;
     if constexpr (run::straight) results.check_straight(std::tuple<>{});
-    return report_call<Arch, P, run>(feeds, no_variables{}, check, name);
+    return report_call<Backend, Arch, P, run>(feeds, no_variables{}, check, name);
 }
 
 } // namespace typegrad

@@ -7,9 +7,9 @@
 namespace typegrad {
 
 /// A product reads its operands once and writes its result, whatever the library does in between.
-template <class Arch, class Program, class Planned, class ResultName>
+template <class Backend, class Arch, class Program, class Planned, class ResultName>
 template <std::size_t K>
-void plan_reporter<Arch, Program, Planned, ResultName>::product() {
+void plan_reporter<Backend, Arch, Program, Planned, ResultName>::product() {
     constexpr plan_kernel k = tables.kernels[K].info;
     constexpr const word* w = Planned::graph.words;
     kernel_report r;
@@ -34,7 +34,8 @@ void plan_reporter<Arch, Program, Planned, ResultName>::product() {
             r.flops *= n;
         }
     r.what = joined("product ", extents_text(extent[0], rank[0]), " x ", extents_text(extent[1], rank[1]));
-    out.products = product_library;
+    launched(1);
+    out.products = Backend::product_library();
     out.kernels.push_back(r);
 }
 

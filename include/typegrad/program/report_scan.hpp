@@ -7,10 +7,10 @@
 namespace typegrad {
 
 /// A scan moves its arguments and results; what its steps hand to each other stays in their memory.
-template <class Arch, class Program, class Planned, class ResultName>
+template <class Backend, class Arch, class Program, class Planned, class ResultName>
 template <std::size_t K>
-void plan_reporter<Arch, Program, Planned, ResultName>::scan() {
-    using kernel = scan_kernel<simd, Planned, K>;
+void plan_reporter<Backend, Arch, Program, Planned, ResultName>::scan() {
+    using kernel = scan_kernel<Backend, Planned, K>;
     using step = typename kernel::step;
     using program = typename kernel::program;
     constexpr std::size_t first = step::first_operand;
@@ -25,12 +25,13 @@ void plan_reporter<Arch, Program, Planned, ResultName>::scan() {
     kernel::open(call, inner, bound);
     program_report each;
     if constexpr (kernel::straight) each = report_straight<program>(bound, name);
-    else each = plan_reporter<Arch, program, typename kernel::planned, decltype(name)>{inner, false, name}.run();
+    else each = plan_reporter<Backend, Arch, program, typename kernel::planned, decltype(name)>{inner, false, name}.run();
     r.what = joined("scan of ", program_report::counted(static_cast<std::size_t>(steps), "step"), step::loop.backward ? " backwards, " : ", ", program_report::counted(each.kernels.size(), "kernel"), " each");
     for (const kernel_report& k : each.kernels) {
         r.flops += steps * k.flops;
         r.transcendental += steps * k.transcendental;
     }
+    launched(steps * each.launches);
     r.steps = std::move(each.kernels);
     if (!each.simd.empty()) out.simd = each.simd;
     if (!each.products.empty()) out.products = each.products;

@@ -68,6 +68,8 @@ struct program_report {
     std::int64_t floor = 0;  ///< bytes of all arrays in and all results out
     std::int64_t copied = 0; ///< bytes of results that are computed elsewhere and copied at the end
     std::size_t workspace = 0, small_workspace = 0;
+    bool on_device = false; ///< the workspace
+    std::int64_t launches = 0; ///< of work on a device, a product being one; 0 where nothing is launched
     std::vector<std::string> tiles; ///< how groups of kernels are cut
     std::string simd, products; ///< which instructions, which library; empty where none are used
 
@@ -147,7 +149,8 @@ struct program_report {
         }
         out += joined("\nfloor      ", number(floor), " B: every array read once, every result written once; this moves ", ratio(read + written + 2 * copied, floor), " times that\n");
         if (copied > 0) out += joined("copies     ", number(copied), " B of results that cannot be written before all is read\n");
-        out += joined("workspace  ", number(static_cast<std::int64_t>(workspace)), " B", workspace == 0 ? "" : workspace <= small_workspace ? " on the stack" : " from the state or a tg::workspace, else the heap", "\n");
+        out += joined("workspace  ", number(static_cast<std::int64_t>(workspace)), " B", on_device ? " of the device, from the state or the call's workspace" : workspace == 0 ? "" : workspace <= small_workspace ? " on the stack" : " from the state or a tg::workspace, else the heap", "\n");
+        if (launches > 0) out += joined("launches   ", number(launches), "\n");
         for (const std::string& t : tiles) out += joined("tiles      ", t, "\n");
         if (!simd.empty()) out += joined("SIMD       ", simd, "\n");
         if (!products.empty()) out += joined("products   ", products, "\n");

@@ -10,14 +10,14 @@
 /// work, which is replayed where the next call works on the same memory and extents.
 namespace typegrad {
 
-/// Has an address of its own for each program.
-template <class Program>
+/// Has an address of its own for each program on each backend.
+template <class Backend, class Program>
 inline constexpr char program_tag = 0;
 
 /// `Run`: its runner.
 template <class Backend, class Program, class Run>
 struct device_run {
-    static constexpr std::size_t slots = Program::slot_count, cell = 64; ///< bytes of a number
+    static constexpr std::size_t slots = Program::slot_count, cell = 64, number_bytes = slots * cell; ///< of one number, and of those that are fed
 
     /// Is slot `s` fed with a number of the host?
     template <std::size_t S>
@@ -34,14 +34,6 @@ struct device_run {
         binding bound[slots + 1];
         Run::bind(feeds, variables, bound);
         check_bindings<Program>(bound);
-        unrolled<slots>([&](auto s) {
-            if constexpr (!fed_number<s> && Program::cut_graph.slots[s].code != op::parameter) {
-                const int rank = slot_shapes<Program>::shapes.at[s].rank;
-                bool empty = false;
-                for (int k = 0; k < rank; ++k) empty = empty || bound[s].extent[k] == 0;
-                if (!empty) check(bound[s].data, [s] { return leaf_text<Program>(static_cast<int>(s.value)); });
-            }
-        });
         typename Backend::workspace own;
         typename Backend::workspace& memory = given != nullptr ? *given : own;
         run_planned(bound, parameters, memory, results);
@@ -53,6 +45,19 @@ struct device_run {
     static void check(const void* p, const Name& name) {
         if (p == nullptr) throw device_error("typegrad: " + name() + " has extents but no memory");
         Backend::runtime::check(p, name);
+    }
+    /// Are arguments and results in the memory of the device?
+    static void check_memory(const binding* bound, const auto& where) {
+        unrolled<slots>([&](auto s) {
+            if constexpr (!fed_number<s> && Program::cut_graph.slots[s].code != op::parameter) {
+                const int rank = slot_shapes<Program>::shapes.at[s].rank;
+                bool empty = false;
+                for (int k = 0; k < rank; ++k) empty = empty || bound[s].extent[k] == 0;
+                if (!empty) check(bound[s].data, [s] { return leaf_text<Program>(static_cast<int>(s.value)); });
+            }
+        });
+        for (std::size_t k = 0; k < Program::results; ++k)
+            if (!where[k].fetched && where[k].bytes > 0) check(where[k].to, [k] { return "the memory for result " + std::to_string(k); });
     }
     /// Where a result is written: in the workspace where it is a number of the host (`fetched`), or has to wait until everything has been read.
     struct destination {
@@ -81,7 +86,6 @@ struct device_run {
             if constexpr (k < Results::first_waiting) d.to = results.template prepare<k, Planned>(extents, bound);
             else d.to = results.template prepare<k, Planned>(extents, bound, direct);
             d.fetched = is_number<Results, k>;
-            if (!d.fetched && bytes > 0) check(d.to, [k] { return "the memory for result " + std::to_string(k.value); });
             d.waits = !direct;
             if (!d.fetched && !d.waits) return;
             d.at = total;
@@ -117,27 +121,32 @@ struct device_run {
         call.slots = bound;
         executor::read_dims(call);
         executor::cut_groups(call);
-        const auto& places = executor::place(call);
-        const auto parts = executor::template parts_of<true>(call, places);
-        const std::size_t numbers_at = parts.total;
-        std::size_t total = numbers_at + slots * cell;
+        const void* tag = &program_tag<Backend, Program>;
+        memory.enter(tag, {call.dims, call.dims + planned::tables.dim_count});
+        const auto& [places, parts] = memory.remembered([&] {
+            const auto p = executor::place(call);
+            return std::make_pair(p, executor::template parts_of<true>(call, p));
+        });
+        std::size_t total = parts.total + number_bytes;
         destination where[Program::results];
         find_results<planned>(results, bound, where, total, [&](extent_code e) { return executor::value(call, e); });
+        // what recorded work depends on, beside the workspace's memory: where everything is, and how large
+        std::vector<std::uintptr_t> key;
+        unrolled<slots>([&](auto s) {
+            if constexpr (!fed_number<s> && Program::cut_graph.slots[s].code != op::parameter) key.push_back(reinterpret_cast<std::uintptr_t>(bound[s].data));
+        });
+        for (const destination& d : where) key.push_back(d.fetched ? 0 : reinterpret_cast<std::uintptr_t>(d.to));
+        for (int d = 0; d < planned::tables.dim_count; ++d) key.push_back(static_cast<std::uintptr_t>(call.dims[d]));
+        if (!memory.knows_call(tag, key)) check_memory(bound, where);
         std::byte* room = memory.reserve(total);
-        const void* tag = &program_tag<Program>;
-        memory.enter(tag, {call.dims, call.dims + planned::tables.dim_count});
         call.on = {&memory, false};
-        write_numbers(bound, call.on, room + numbers_at);
+        write_numbers(bound, call.on, room + parts.total);
         void* outputs[Program::results];
         for (std::size_t k = 0; k < Program::results; ++k) outputs[k] = place_of(where[k], room);
         word values[slots + 1]{};
         parameter_list<Program>::sort(parameters, values);
         executor::find_buffers(call, outputs, values, room, places, parts);
         call.on.recorded = true;
-        std::vector<std::uintptr_t> key;
-        for (std::size_t b = 0; b < executor::buffer_count; ++b) key.push_back(reinterpret_cast<std::uintptr_t>(call.buffers[b]));
-        for (int d = 0; d < planned::tables.dim_count; ++d) key.push_back(static_cast<std::uintptr_t>(call.dims[d]));
-        for (const destination& d : where) key.push_back(d.fetched ? 0 : reinterpret_cast<std::uintptr_t>(d.to));
         memory.run(tag, key, [&] {
             executor::template run_kernels<true>(call, room, places, parts);
             for (const destination& d : where)

@@ -73,19 +73,19 @@ struct host_memory {
         return value;
     }
 };
-/// And one of a device's.
-template <class Backend>
+/// And one of a device's: its `device_types`.
+template <class Device>
 struct device_memory {
-    using workspace = typename Backend::workspace;
+    using workspace = typename Device::workspace;
     template <expression V>
-    using array = typename Backend::template array<typename variable_info<V>::value_type, variable_info<V>::rank>;
+    using array = typename Device::template array<typename variable_info<V>::value_type, variable_info<V>::rank>;
     template <expression V, class Write>
     static array<V> make(const Write& write) {
         using T = typename variable_info<V>::value_type;
         const std::unique_ptr<T[]> values(new T[static_cast<std::size_t>(variable_info<V>::elements())]);
         write(values.get());
         auto value = make_container<array<V>>(variable_info<V>::extents.at);
-        Backend::runtime::copy_in(array_traits<array<V>>::data(value), values.get(), static_cast<std::size_t>(variable_info<V>::elements()) * sizeof(T), {});
+        Device::runtime::copy_in(array_traits<array<V>>::data(value), values.get(), static_cast<std::size_t>(variable_info<V>::elements()) * sizeof(T), {});
         return value;
     }
 };
@@ -284,7 +284,7 @@ struct memory_of {
 template <class Backend>
     requires Backend::own_memory
 struct memory_of<Backend> {
-    using type = device_memory<Backend>;
+    using type = device_memory<typename Backend::types>;
 };
 
 /// `tg::state(tg::glorot(W, seed), tg::zeros(b), v = array)`: owns one array a variable, in the memory in which programs compiled for

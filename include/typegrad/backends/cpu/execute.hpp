@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <string>
 #include <typegrad/backends/cpu/arena.hpp>
 #include <typegrad/backends/cpu/product.hpp>
 #include <typegrad/backends/cpu/row_lanes_kernel.hpp>
@@ -36,6 +37,10 @@ struct executor : plan_groups<Source> {
     }
     template <std::size_t K>
     using kernel_type = decltype(kernel<K>(std::make_index_sequence<static_cast<std::size_t>(tables.kernels[K].info.constant_count)>{}, std::make_index_sequence<static_cast<std::size_t>(tables.kernels[K].info.code_size)>{}));
+
+    /// For reports: how a nest runs.
+    template <std::size_t K>
+    static std::string nest_text(const call&) { return (tables.kernels[K].row_lanes ? "one in each of " : "") + std::to_string(kernel_type<K>::shape::lanes) + " lanes"; }
 
     template <std::size_t K>
     static constexpr bool calls_functions = [] {

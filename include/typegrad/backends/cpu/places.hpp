@@ -97,7 +97,7 @@ struct plan_places : plan_cuts<Source> {
     /// Results that group G reduces everything to: where a kernel writes what one tile gives, and its sum over tiles.
     struct result_cell { double total; std::int64_t int_total; std::int64_t value; std::int64_t pad[5]; };
     static constexpr bool is_result(std::size_t operand, const plan_kernel& k) {
-        return k.kind == kernel_kind::nest && static_cast<operand_role>(Source::plan.code[k.code + 1 + static_cast<int>(operand)] >> 16 & 255) == operand_role::result;
+        return k.kind == kernel_kind::nest && cuts::words_of(k).role(static_cast<int>(operand)) == operand_role::result;
     }
     static constexpr std::size_t result_count = [] {
         std::size_t n = 0;

@@ -24,10 +24,11 @@ inline void check_call(cublasStatus_t status, const char* what) {
 }
 
 template <class Kernel>
-__global__ void __launch_bounds__(block_threads) run_kernel(const Kernel kernel, const std::int64_t chunks, const int team_size) {
+__global__ void __launch_bounds__(block_threads) run_kernel(const Kernel kernel, const std::int64_t chunks, const int team_size, const int scratch) {
+    extern __shared__ uint4 shared[];
     const int teams = block_threads / team_size, number = static_cast<int>(threadIdx.x) / team_size;
     const std::int64_t chunk = static_cast<std::int64_t>(blockIdx.x) * teams + number;
-    if (chunk < chunks) kernel(team(team_size), chunk);
+    if (chunk < chunks) kernel(team(team_size, reinterpret_cast<char*>(shared) + number * scratch), chunk);
 }
 
 /// A cuBLAS handle, made when the first product asks for it.
@@ -104,6 +105,7 @@ struct runtime {
     using stream = cuda::stream;
     using library = blas;
     using graph = cuda::graph;
+    static constexpr const char* product_library = "cuBLAS";
 
     static void* allocate(std::size_t bytes) {
         void* p = nullptr;
@@ -143,6 +145,8 @@ struct runtime {
     /// Blocks of a launch that many indices are shared out among: eight for each of the 132 multiprocessors of a large device. Depends on extents
     /// alone, so results do not depend on the device.
     static constexpr std::int64_t most_blocks = 1056, least_elements = 1024, copied_bytes = std::int64_t{8} << 20, row_bytes = std::int64_t{40} << 20;
+    /// Shared memory that every block gets without asking, less what teams need themselves.
+    static constexpr std::int64_t shared_bytes = 47 << 10;
     static constexpr device::work_split split(const device::work_size& w) {
         device::work_split s;
         if (w.inner_cut) {
@@ -150,7 +154,9 @@ struct runtime {
             s.chunks = std::clamp<std::int64_t>(w.indices * std::max<std::int64_t>(w.vectors, 1) / least_elements, 1, std::max<std::int64_t>(1, std::min(most_blocks, (w.indices + 63) / 64)));
         } else {
             while (s.team < 32 && s.team < w.inner) s.team *= 2;
-            if (w.inner > 8 * 32) s.team = block_threads;
+            const auto fits = [&] { return w.row_bytes * (block_threads / s.team) <= shared_bytes; };
+            if (w.inner > 8 * 32 || !fits()) s.team = block_threads;
+            if (fits()) s.scratch = w.row_bytes;
             s.chunks = std::max<std::int64_t>(1, std::min(w.indices, most_blocks * (block_threads / s.team)));
             s.cyclic = true;
         }
@@ -158,7 +164,7 @@ struct runtime {
             if (bytes > 0) s.chunks = std::min(s.chunks, std::max(most_blocks / 8, all / bytes));
         };
         bound(w.bytes, copied_bytes);
-        bound(w.row_bytes, row_bytes);
+        if (s.scratch == 0) bound(w.row_bytes, row_bytes);
         const std::int64_t whole = w.inner_cut ? (w.indices > s.chunks * least_elements ? least_elements : 64) : 1;
         s.pitch = ((w.indices + s.chunks - 1) / s.chunks + whole - 1) / whole * whole;
         if (!s.cyclic && s.pitch > 0) s.chunks = std::max<std::int64_t>(1, (w.indices + s.pitch - 1) / s.pitch);
@@ -167,31 +173,34 @@ struct runtime {
     template <class Kernel>
     static void launch(stream s, const device::work_split& split, const Kernel& kernel) {
         const int teams = block_threads / split.team;
-        run_kernel<<<static_cast<unsigned>((split.chunks + teams - 1) / teams), block_threads, 0, s.handle>>>(kernel, split.chunks, split.team);
+        run_kernel<<<static_cast<unsigned>((split.chunks + teams - 1) / teams), block_threads, static_cast<std::size_t>(teams * split.scratch), s.handle>>>(kernel, split.chunks, split.team, static_cast<int>(split.scratch));
         check_call(cudaGetLastError(), "a kernel's launch");
     }
 
     // cuBLAS counts columns first: C = A·B there is Cᵀ = Bᵀ·Aᵀ here
-    static cublasStatus_t multiply(cublasHandle_t h, cublasOperation_t ta, cublasOperation_t tb, int m, int n, int k, const float* a, int lda, const float* b, int ldb, float beta, float* c, int ldc) {
+    static cublasStatus_t multiply(cublasHandle_t h, cublasComputeType_t in, cublasOperation_t ta, cublasOperation_t tb, int m, int n, int k, const float* a, int lda, const float* b, int ldb, float beta, float* c, int ldc, const product_axis& batch) {
         const float one = 1;
-        return cublasSgemm(h, tb, ta, n, m, k, &one, b, ldb, a, lda, &beta, c, ldc);
+        if (batch.n == 1) return cublasGemmEx(h, tb, ta, n, m, k, &one, b, CUDA_R_32F, ldb, a, CUDA_R_32F, lda, &beta, c, CUDA_R_32F, ldc, in, CUBLAS_GEMM_DEFAULT);
+        return cublasGemmStridedBatchedEx(h, tb, ta, n, m, k, &one, b, CUDA_R_32F, ldb, batch.b, a, CUDA_R_32F, lda, batch.a, &beta, c, CUDA_R_32F, ldc, batch.c, static_cast<int>(batch.n), in, CUBLAS_GEMM_DEFAULT);
     }
-    static cublasStatus_t multiply(cublasHandle_t h, cublasOperation_t ta, cublasOperation_t tb, int m, int n, int k, const double* a, int lda, const double* b, int ldb, double beta, double* c, int ldc) {
+    static cublasStatus_t multiply(cublasHandle_t h, cublasComputeType_t, cublasOperation_t ta, cublasOperation_t tb, int m, int n, int k, const double* a, int lda, const double* b, int ldb, double beta, double* c, int ldc, const product_axis& batch) {
         const double one = 1;
-        return cublasDgemm(h, tb, ta, n, m, k, &one, b, ldb, a, lda, &beta, c, ldc);
+        if (batch.n == 1) return cublasDgemm(h, tb, ta, n, m, k, &one, b, ldb, a, lda, &beta, c, ldc);
+        return cublasDgemmStridedBatched(h, tb, ta, n, m, k, &one, b, ldb, batch.b, a, lda, batch.a, &beta, c, ldc, batch.c, static_cast<int>(batch.n));
     }
+    /// `in`: what products of float are computed in.
     template <class T>
-    static bool multiply(library& library, stream s, T* a, T* b, T* c, const product_space& space) {
+    static bool multiply(library& library, stream s, T* a, T* b, T* c, const product_space& space, cublasComputeType_t in = CUBLAS_COMPUTE_32F) {
         if constexpr (!std::is_floating_point_v<T>) return false;
         else {
             if (!blas_can(a, b, c, space)) return false;
             const cublasHandle_t h = library.on(s);
-            each_matrix_product(a, b, c, space, false, [&](const matrix_view<T>& x, const matrix_view<T>& y, const matrix_view<T>& z, bool more, const product_bands&) {
+            each_product_batch(a, b, c, space, false, true, [&](const matrix_view<T>& x, const matrix_view<T>& y, const matrix_view<T>& z, bool more, const product_bands&, const product_axis& batch) {
                 bool tx = false, ty = false, tz = false;
                 int lx = 0, ly = 0, lz = 0;
                 (void)blas_layout(x, tx, lx), (void)blas_layout(y, ty, ly), (void)blas_layout(z, tz, lz);
                 const auto flag = [](bool t) { return t ? CUBLAS_OP_T : CUBLAS_OP_N; };
-                check_call(multiply(h, flag(tx), flag(ty), static_cast<int>(z.rows), static_cast<int>(z.columns), static_cast<int>(x.columns), x.data, lx, y.data, ly, more ? T(1) : T(0), z.data, lz), "gemm");
+                check_call(multiply(h, in, flag(tx), flag(ty), static_cast<int>(z.rows), static_cast<int>(z.columns), static_cast<int>(x.columns), x.data, lx, y.data, ly, more ? T(1) : T(0), z.data, lz, batch), "gemm");
             });
             return true;
         }
@@ -204,6 +213,17 @@ namespace typegrad {
 
 /// An NVIDIA GPU.
 struct gpu : device_backend<gpu, cuda::runtime> {};
+
+/// The same GPU, arrays and states; tensor cores multiply matrices of float, whose elements they round first, and sum in float.
+template <class Backend, cublasComputeType_t In>
+struct gpu_with_rounded_products : device_backend<Backend, cuda::runtime> {
+    template <class T>
+    static bool multiply(const typename device_backend<Backend, cuda::runtime>::context& on, T* a, T* b, T* c, const product_space& space) { return cuda::runtime::multiply(on.work->library(), on.work->stream(), a, b, c, space, In); }
+};
+/// To 11 bits (TF32).
+struct gpu_tf32 : gpu_with_rounded_products<gpu_tf32, CUBLAS_COMPUTE_32F_FAST_TF32> {};
+/// To 8 bits (bfloat16).
+struct gpu_bf16 : gpu_with_rounded_products<gpu_bf16, CUBLAS_COMPUTE_32F_FAST_16BF> {};
 
 /// Memory and stream of programs on a GPU: `gpu_workspace w(stream); f(w, x = array);`
 using gpu_workspace = device_workspace<cuda::runtime>;

@@ -12,7 +12,7 @@ inline constexpr int block_threads = 256;
 /// The threads of a block, or a part of a warp: a power of two up to 32 of them.
 class team {
   public:
-    __device__ explicit team(int size) : size_(size), rank_(static_cast<int>(threadIdx.x) % size), mask_(size >= 32 ? 0xFFFFFFFFu : ((1u << size) - 1u) << (threadIdx.x % 32u / static_cast<unsigned>(size) * static_cast<unsigned>(size))) {}
+    __device__ team(int size, char* scratch) : scratch_(scratch), size_(size), rank_(static_cast<int>(threadIdx.x) % size), mask_(size >= 32 ? 0xFFFFFFFFu : ((1u << size) - 1u) << (threadIdx.x % 32u / static_cast<unsigned>(size) * static_cast<unsigned>(size))) {}
     __device__ std::ptrdiff_t rank() const { return rank_; }
     __device__ std::ptrdiff_t size() const { return size_; }
     __device__ void sync() const {
@@ -39,7 +39,10 @@ class team {
         return x;
     }
 
+    __device__ char* scratch() const { return scratch_; }
+
   private:
+    char* scratch_;
     int size_, rank_;
     unsigned mask_;
 };

@@ -19,25 +19,33 @@ struct store_number {
     }
 };
 
+/// Backends of one device share arrays, states and workspaces.
+template <class Runtime>
+struct device_types {
+    using runtime = Runtime;
+    using stream = typename Runtime::stream;
+    using workspace = device_workspace<Runtime>;
+    template <class T, int Rank>
+    using array = device_array<Runtime, T, Rank>;
+};
+
 /// A backend with memory of its own. `Runtime` has
 ///   stream                                    an order of work
 ///   allocate, release                         memory
 ///   copy_in, copy_out, copy, synchronise      transfers; copy_in has read its source when it returns
 ///   split, launch                             kernels
 ///   graph, can_record(stream)                 record(stream, work), which may fail, ready(), launch(stream)
-///   library, multiply                         a BLAS, or false
+///   library, multiply, product_library        a BLAS, or false; its name
 ///   check(pointer, name)                      throws where it is not a device's
 template <class Backend, class Runtime>
-struct device_backend {
-    using runtime = Runtime;
-    using stream = typename Runtime::stream;
-    using workspace = device_workspace<Runtime>;
+struct device_backend : device_types<Runtime> {
+    using types = device_types<Runtime>;
+    using typename types::workspace;
     using arch = void;
-    template <class T, int Rank>
-    using array = device_array<Runtime, T, Rank>;
     template <class Planned>
     using executor = device::executor<Backend, Planned>;
-    static constexpr bool straight_line = false, own_memory = true;
+    static constexpr bool straight_line = false, own_memory = true, launches = true;
+    static const char* product_library() { return Runtime::product_library; }
 
     struct context {
         workspace* work = nullptr;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <string>
 #include <typegrad/backends/access.hpp>
 #include <typegrad/backends/device/nest.hpp>
 #include <typegrad/backends/device/product.hpp>
@@ -54,10 +55,11 @@ struct executor : plan_access<Source> {
     using scan = typegrad::scan_kernel<System, Source, K>;
 
     static void cut_groups(call& c) { base::join_groups(c); }
+    static constexpr bool is_long(const call&) { return false; }
 
     // --- nests ---------------------------------------------------------------------------------------------------------
-    static constexpr operand_role role_of(const plan_kernel& k, int operand) { return static_cast<operand_role>(plan.code[k.code + 1 + operand] >> 16 & 255); }
-    static constexpr unsigned dims_of(const plan_kernel& k, int operand) { return static_cast<unsigned>(plan.code[k.code + 1 + operand] >> 8 & 255); }
+    static constexpr operand_role role_of(const plan_kernel& k, int operand) { return base::words_of(k).role(operand); }
+    static constexpr unsigned dims_of(const plan_kernel& k, int operand) { return base::words_of(k).follows(operand); }
     /// Group tiles have no extents of their own here.
     static constexpr std::int64_t value(const call* c, extent_code e) {
         if (e < 0 && ~e >= tables.dim_count) e = tables.groups[~e - tables.dim_count].rows;
@@ -98,22 +100,30 @@ struct executor : plan_access<Source> {
         w.vectors = w.indices > 0 ? (all / w.indices + width - 1) / width : 0;
         w.inner_cut = s.cut == inner;
         for (int m = 0; m < k.info.operand_count; ++m)
-            if (const operand_role r = role_of(k.info, m); r == operand_role::row_buffer) w.row_bytes += size_of(tables.operands[k.info.operand + m].info.type) * followed(c, k, m);
+            if (const operand_role r = role_of(k.info, m); r == operand_role::row_buffer) w.row_bytes += size_of(tables.operands[k.info.operand + m].info.type) * in_fours(followed(c, k, m));
             else if (is_accumulator(r) && (dims_of(k.info, m) >> s.cut & 1u) == 0) w.bytes += 8 * followed(c, k, m);
         const int cut = s.cut;
         s = System::split(w);
         s.cut = cut;
         return s;
     }
-    /// Calls `f` with each accumulator and row buffer of a nest: its operand, where it begins among them, elements of one copy and copies. Returns the bytes of all.
+    /// Vectors begin at multiples of 16 bytes.
+    static constexpr std::int64_t in_fours(std::int64_t n) { return (n + 3) / 4 * 4; }
+    /// Calls `f` with each accumulator and row buffer of a nest: its operand, where it begins among them, elements of one copy and copies; none of what begins
+    /// there in scratch memory. Returns the bytes of all copies.
     template <class F>
     static constexpr std::size_t each_copied(const call* c, const kernel_table_entry& k, const work_split& s, const F& f) {
-        std::size_t at = 0;
+        std::size_t at = 0, scratch = 0;
         for (int m = 0; m < k.info.operand_count; ++m) {
             const operand_role r = role_of(k.info, m);
             if (!is_accumulator(r) && r != operand_role::row_buffer) continue;
+            if (r == operand_role::row_buffer && s.scratch > 0) {
+                f(m, scratch, followed(c, k, m), 0);
+                scratch += static_cast<std::size_t>(in_fours(followed(c, k, m)) * size_of(tables.operands[k.info.operand + m].info.type));
+                continue;
+            }
             const std::int64_t copies = is_copied(k.info, m, s) ? s.chunks : 1;
-            const std::int64_t elements = r == operand_role::result ? 1 : (followed(c, k, m) + 3) / 4 * 4; // vectors begin at multiples of 16 bytes
+            const std::int64_t elements = r == operand_role::result ? 1 : in_fours(followed(c, k, m));
             f(m, at, elements, copies);
             at += padded_bytes(elements * copies, r == operand_role::row_buffer ? tables.operands[k.info.operand + m].info.type : dtype::float64);
         }
@@ -131,6 +141,7 @@ struct executor : plan_access<Source> {
     static constexpr auto kernel() {
         return kernel<K>(std::make_index_sequence<static_cast<std::size_t>(tables.kernels[K].info.constant_count)>{}, std::make_index_sequence<static_cast<std::size_t>(tables.kernels[K].info.code_size)>{});
     }
+    // (No alias for decltype(kernel<K>())::type: nvcc would print it where it launches, with names of lambdas in it that it cannot print.)
     template <std::size_t K>
     static constexpr std::int64_t width() { return static_cast<std::int64_t>(decltype(kernel<K>())::type::width); }
 
@@ -162,9 +173,11 @@ struct executor : plan_access<Source> {
         struct { std::size_t at; std::int64_t elements, copies; } copied[static_cast<std::size_t>(k.info.operand_count) + 1];
         each_copied(&c, k, split, [&](int m, std::size_t at, std::int64_t elements, std::int64_t copies) {
             copied[m] = {at, elements, copies};
-            f.frame.base[m] = room + at;
+            f.frame.base[m] = copies > 0 ? room + at : nullptr;
             const bool row = role_of(k.info, m) == operand_role::row_buffer;
-            f.frame.copy[m] = copies > 1 ? static_cast<std::ptrdiff_t>(elements * (row ? size_of(tables.operands[k.info.operand + m].info.type) : 8)) : 0;
+            f.frame.copy[m] = copies == 0  ? static_cast<std::ptrdiff_t>(at)
+                              : copies > 1 ? static_cast<std::ptrdiff_t>(elements * (row ? size_of(tables.operands[k.info.operand + m].info.type) : 8))
+                                           : 0;
             std::ptrdiff_t s = 1;
             for (int d = k.info.dim_count; d-- > 0;) {
                 const bool follows = (dims_of(k.info, m) >> d & 1u) != 0;
@@ -174,7 +187,7 @@ struct executor : plan_access<Source> {
         });
         f.frame.aligned = true;
         for (int m = 0; m < k.info.operand_count; ++m) {
-            const bool contiguous = static_cast<stride_mode>(plan.code[k.info.code + 1 + m] >> 4 & 15) == stride_mode::contiguous;
+            const bool contiguous = base::words_of(k.info).mode(m) == stride_mode::contiguous;
             if (contiguous && !is_accumulator(role_of(k.info, m)))
                 f.frame.aligned = f.frame.aligned && is_aligned(f.frame.base[m], f.frame.stride[m], dims_of(k.info, m), k.info.dim_count - 1, size_of(tables.operands[k.info.operand + m].info.type), nest::width);
         }
@@ -225,6 +238,22 @@ struct executor : plan_access<Source> {
         for (int d = 0; d < inner; ++d)
             if ((dims >> d & 1u) != 0) all |= static_cast<std::uintptr_t>(stride[d]) * static_cast<std::uintptr_t>(size);
         return all % bytes == 0;
+    }
+
+    // --- for reports ----------------------------------------------------------------------------------------------------
+    template <std::size_t K>
+    static std::string nest_text(const call& c) {
+        const work_split s = split_of(&c, tables.kernels[K], width<K>());
+        return std::to_string(s.chunks) + (s.chunks == 1 ? " chunk" : " chunks") + (s.team == 1 ? " of one thread, " : " of " + std::to_string(s.team) + " threads, ") + std::to_string(width<K>()) + " numbers side by side" + (s.scratch > 0 ? ", rows in shared memory" : "");
+    }
+    /// A nest itself, and what begins and finishes its accumulators.
+    template <std::size_t K>
+    static std::int64_t nest_launches() {
+        const plan_kernel& k = tables.kernels[K].info;
+        std::int64_t n = 1;
+        for (int m = 0; m < k.operand_count; ++m)
+            if (is_accumulator(role_of(k, m))) n += decltype(kernel<K>())::type::columns || facts_of(k, m).whole ? 1 : 2;
+        return n;
     }
 
     // --- other kernels --------------------------------------------------------------------------------------------------

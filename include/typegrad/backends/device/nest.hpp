@@ -14,7 +14,7 @@ template <std::size_t Operands, std::size_t Dims>
 struct nest_frame {
     void* base[Operands + 1];
     std::ptrdiff_t stride[Operands + 1][Dims];
-    std::ptrdiff_t copy[Operands + 1]; ///< bytes from one chunk's to the next one's
+    std::ptrdiff_t copy[Operands + 1]; ///< bytes from one chunk's to the next one's; of what is in scratch memory, from its begin
     std::ptrdiff_t extent[Dims];
     work_split split;
     bool aligned = false;
@@ -49,6 +49,9 @@ struct nest {
     }
     template <std::size_t Section>
     static constexpr bool section_meets = meets(Section);
+
+    template <std::size_t M>
+    static constexpr bool is_row_buffer = code::role(M) == operand_role::row_buffer;
 
     nest_frame<operands, dims> frame;
 
@@ -240,10 +243,13 @@ struct nest {
             }
             index[d] = d == inner ? 0 : r.first[d];
         }
-        for (std::size_t m = 0; m < operands; ++m) {
-            at[m] = static_cast<char*>(frame.base[m]) + chunk * frame.copy[m];
-            stride[m] = frame.stride[m][inner];
-        }
+        unrolled<operands>([&](auto m) TYPEGRAD_LAMBDA {
+            at[m.value] = static_cast<char*>(frame.base[m.value]) + chunk * frame.copy[m.value];
+            if constexpr (is_row_buffer<m.value>) {
+                if (frame.split.scratch > 0) at[m.value] = team.scratch() + frame.copy[m.value];
+            }
+            stride[m.value] = frame.stride[m.value][inner];
+        });
         unrolled<inner>([&](auto d) TYPEGRAD_LAMBDA { advance<d.value>(c, r.first[d.value]); });
         outside<0>(team, v, c);
         if (!any<0, code::split>(r)) return;

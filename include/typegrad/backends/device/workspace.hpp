@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <memory>
+#include <type_traits>
 #include <utility>
 #include <vector>
 #include <typegrad/backends/device/memory.hpp>
@@ -40,9 +42,19 @@ class device_workspace {
     }
     /// A call of `program` with these extents begins: unless the last one was such a call, nothing is left of what it has written.
     void enter(const void* program, std::vector<std::int64_t> extents) {
-        if (program != owner_ || extents != extents_) numbers_.clear();
+        if (program != owner_ || extents != extents_) {
+            numbers_.clear();
+            layout_.reset();
+        }
         owner_ = program;
         extents_ = std::move(extents);
+    }
+    /// What `make` gives, asked for once in calls of the same program with the same extents that follow one another.
+    template <class Make>
+    const auto& remembered(const Make& make) {
+        using Layout = std::invoke_result_t<const Make&>;
+        if (layout_ == nullptr) layout_ = std::make_shared<const Layout>(make());
+        return *static_cast<const Layout*>(layout_.get());
     }
     /// Has the last such call written `number` to `to`?
     template <class T>
@@ -54,17 +66,18 @@ class device_workspace {
         numbers_.push_back({to, bits});
         return false;
     }
+    /// Has `program` run with this key?
+    bool knows_call(const void* program, const std::vector<std::uintptr_t>& key) const { return find(program, key) < records_.size(); }
     /// Runs `work`, which does the same whenever `program` and `key` are the same: the second time it is recorded, and from then on replayed as one.
     template <class Work>
     void run(const void* program, const std::vector<std::uintptr_t>& key, const Work& work) {
         if (!Runtime::can_record(stream_)) return work();
-        for (std::size_t k = 0; k < records_.size(); ++k)
-            if (records_[k].program == program && records_[k].key == key) {
-                std::rotate(records_.begin() + static_cast<std::ptrdiff_t>(k), records_.begin() + static_cast<std::ptrdiff_t>(k) + 1, records_.end()); // the last is the latest
-                typename Runtime::graph& graph = records_.back().graph;
-                if (!graph.ready() && !graph.record(stream_, work)) return work();
-                return graph.launch(stream_);
-            }
+        if (const std::size_t k = find(program, key); k < records_.size()) {
+            std::rotate(records_.begin() + static_cast<std::ptrdiff_t>(k), records_.begin() + static_cast<std::ptrdiff_t>(k) + 1, records_.end()); // the last is the latest
+            typename Runtime::graph& graph = records_.back().graph;
+            if (!graph.ready() && !graph.record(stream_, work)) return work();
+            return graph.launch(stream_);
+        }
         work();
         if (records_.size() == most_records) records_.erase(records_.begin());
         records_.push_back({program, key, {}});
@@ -80,6 +93,11 @@ class device_workspace {
         std::vector<std::uintptr_t> key;
         typename Runtime::graph graph;
     };
+    std::size_t find(const void* program, const std::vector<std::uintptr_t>& key) const {
+        std::size_t k = 0;
+        while (k < records_.size() && !(records_[k].program == program && records_[k].key == key)) ++k;
+        return k;
+    }
     static constexpr std::size_t most_records = 8;
     stream_type stream_{};
     device::block<Runtime> memory_;
@@ -88,6 +106,7 @@ class device_workspace {
     std::vector<record> records_;
     const void* owner_ = nullptr;
     std::vector<std::int64_t> extents_;
+    std::shared_ptr<const void> layout_; ///< of that call
 };
 
 } // namespace typegrad

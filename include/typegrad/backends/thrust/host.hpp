@@ -30,7 +30,14 @@ struct thrust_host {
     template <class Planned>
     using executor = device::executor<System, Planned>;
     using workspace = typegrad::workspace;
-    static constexpr bool straight_line = false, own_memory = false;
+    static constexpr bool straight_line = false, own_memory = false, launches = true;
+    static const char* product_library() {
+#if defined(TYPEGRAD_HAS_CBLAS)
+        return typegrad::product_library;
+#else
+        return device::own_products;
+#endif
+    }
 
     static constexpr std::int64_t most_chunks = 64, chunk_vectors = 4096, chunk_bytes = std::int64_t{1} << 20;
     /// Depends on extents alone, so results do not depend on the number of threads.
