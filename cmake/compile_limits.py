@@ -6,8 +6,8 @@
     // error: words
     // kernels: registers only, ld.global.v4.f32 5
 
-Usage: compile_limits.py FILE COMPILER [FLAG...]. The seconds are the best of up to three times, the megabytes the largest
-process's and all files written. A file with an error line must not compile, and the compiler must say the words; any other
+Usage: compile_limits.py FILE COMPILER [FLAG...]. The seconds are of processor time, the best of up to three
+times; the megabytes the largest process's and all files written. A file with an error line must not compile, and the compiler must say the words; any other
 must not make it warn of the library. What a kernels line says of the code: no kernel spills or has local memory, and the PTX has at least so
 many of an instruction.
 """
@@ -17,7 +17,6 @@ import resource
 import subprocess
 import sys
 import tempfile
-import time
 
 source, *command = sys.argv[1:]
 with open(source, encoding="utf-8") as file:
@@ -44,7 +43,7 @@ def compile_once():
     with tempfile.TemporaryDirectory() as folder:
         line = [*command, "--keep", "--keep-dir", folder, "-c", source, "-o", os.path.join(folder, "object.o")]
         print(*line, flush=True)
-        start = time.monotonic()
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         compiler = subprocess.Popen(
             line,
             preexec_fn=guard_the_machine,
@@ -55,14 +54,15 @@ def compile_once():
             errors="replace",
         )
         try:
-            said, _ = compiler.communicate(timeout=2 * limits["seconds"])
+            said, _ = compiler.communicate(timeout=4 * limits["seconds"])
         except subprocess.TimeoutExpired:
             os.killpg(compiler.pid, 9)
             said, _ = compiler.communicate()
         ptx = "".join(open(entry, encoding="utf-8").read() for entry in os.scandir(folder) if entry.name.endswith(".ptx"))
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
         return compiler.returncode, said, ptx, {
-            "seconds": time.monotonic() - start,
-            "mb": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024,
+            "seconds": after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime,
+            "mb": after.ru_maxrss / 1024,
             "files_mb": sum(entry.stat().st_size for entry in os.scandir(folder)) / 2**20,
         }
 
