@@ -58,6 +58,8 @@ def compile_once():
         except subprocess.TimeoutExpired:
             os.killpg(compiler.pid, 9)
             said, _ = compiler.communicate()
+            print(said, end="")
+            sys.exit(f"it was still compiling after {4 * limits['seconds']:.0f} seconds")
         ptx = "".join(open(entry, encoding="utf-8").read() for entry in os.scandir(folder) if entry.name.endswith(".ptx"))
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         return compiler.returncode, said, ptx, {

@@ -6,6 +6,7 @@
 #define TYPEGRAD_TEST_BACKEND_HEADER <typegrad/gpu.hpp>
 #define TYPEGRAD_TEST_THRUST 1
 #include <backends/test_programs.cpp>
+#include <backends/test_instances.cpp>
 #include <backends/test_thrust_vectors.cpp>
 
 TEST_CASE("products of float on tensor cores are as good as the rounding of what they multiply") {
@@ -17,8 +18,14 @@ TEST_CASE("products of float on tensor cores are as good as the rounding of what
     const auto exact = values(tg::compile<tg::gpu>(tg::matmul(X, Y))(X = *x, Y = *y));
     const auto tf32 = values(tg::compile<tg::gpu_tf32>(tg::matmul(X, Y))(X = *x, Y = *y));
     const auto bf16 = values(tg::compile<tg::gpu_bf16>(tg::matmul(X, Y))(X = *x, Y = *y));
+    double rounded = 0, more = 0;
     for (std::size_t i = 0; i < exact.size(); ++i) { // sums of 64 products of numbers up to 2
-        CHECK(std::fabs(tf32[i] - exact[i]) < 64 * 4 * 0x1p-10);
-        CHECK(std::fabs(bf16[i] - exact[i]) < 64 * 4 * 0x1p-7);
+        const double by_tf32 = std::fabs(tf32[i] - exact[i]), by_bf16 = std::fabs(bf16[i] - exact[i]);
+        CHECK(by_tf32 < 64 * 4 * 0x1p-10);
+        CHECK(by_bf16 < 64 * 4 * 0x1p-7);
+        rounded += by_tf32;
+        more += by_bf16;
     }
+    CHECK(rounded > 0);
+    CHECK(more > 2 * rounded);
 }

@@ -241,9 +241,11 @@ TEST_CASE("as many products as an array has matrices are one piece of work") {
     const auto b = ramp<double, 3>({H, K, M});
     const std::vector<double> x = tg::copy_to_host<device>(a), y = tg::copy_to_host<device>(b);
     const auto launches = [&](const auto& f, const auto& where, std::size_t results) {
+        const std::string report = f.report(A = a, B = b);
         counted calls;
         const auto c = f(A = a, B = b);
         const int pieces = calls.since().launches;
+        CHECK(report.find("\nlaunches   " + std::to_string(pieces) + "\n") != std::string::npos);
         const std::vector<double> z = tg::copy_to_host<device>(c);
         std::vector<double> want(results);
         for (std::size_t h = 0; h < H; ++h)
@@ -279,4 +281,56 @@ TEST_CASE("backends of one device share states and arrays, and record their call
     CHECK(c.recorded == 2);
     CHECK(c.replays == 6);
     CHECK(tg::copy_to_host<device>(a)[0] == doctest::Approx(tg::copy_to_host<device>(b)[0]));
+}
+
+TEST_CASE("a recorded call is not taken for one whose numbers are elsewhere") {
+    constexpr auto v = tg::input<"v", double, tg::dim<"n">>;
+    constexpr auto a = tg::input<"a", double>;
+    constexpr auto b = tg::input<"b", double>;
+    const auto f = tg::compile<device>(v * a - b);
+    const auto total = tg::compile<device>(tg::sum(v));
+    device::workspace work;
+    const auto in = tg::copy_to_device<device>(std::vector<double>{1, 2});
+    const auto seven = tg::copy_to_device<device>(7.0);
+    device::array<double, 1> out({2});
+    for (int k = 0; k < 4; ++k) {
+        f(work, v = in, a = 2.0, b = seven, tg::into(out));
+        CHECK(tg::copy_to_host<device>(out) == std::vector<double>{-5, -3});
+    }
+    for (int k = 0; k < 4; ++k) {
+        f(work, v = in, a = seven, b = 2.0, tg::into(out));
+        CHECK(tg::copy_to_host<device>(out) == std::vector<double>{5, 12});
+    }
+    CHECK(total(work, v = in) == 3);
+    tg::device_view<double, 0> nowhere(nullptr);
+    CHECK_THROWS_WITH_AS(total(work, v = in, tg::into(nowhere)), "typegrad: the memory for result 0 has extents but no memory", tg::device_error);
+    CHECK(total(work, v = in) == 3);
+}
+TEST_CASE("rows of several types lie in scratch memory, and longer ones in the workspace") {
+    using teams = tg::emulated_teams;
+    constexpr auto A = tg::input<"A", double, tg::dim<"n">, tg::dim<"m">>;
+    const auto e = tg::exp(A);
+    const auto large = e > tg::mean(e, tg::axis<1>, tg::keepdims);
+    const auto f = tg::compile<teams>(tg::where(large, e / tg::sum(tg::where(large, e, 0.0), tg::axis<1>, tg::keepdims), 0.0));
+    for (const std::int64_t m : {1, 5, 37, 200}) {
+        CAPTURE(m);
+        const std::int64_t n = 7;
+        std::vector<double> host(static_cast<std::size_t>(n * m));
+        for (std::size_t k = 0; k < host.size(); ++k) host[k] = std::sin(static_cast<double>(k));
+        teams::array<double, 2> x({n, m});
+        tg::copy_to_device<teams>(tg::array_view<double, 2>(host.data(), n, m), x);
+        const std::string report = f.report(A = x);
+        CAPTURE(report);
+        CHECK(report.find("row buffer") != std::string::npos);
+        CHECK((report.find("rows in shared memory") != std::string::npos) == (m <= 37));
+        const auto got = tg::copy_to_host<teams>(f(A = x));
+        for (std::size_t i = 0; i < static_cast<std::size_t>(n); ++i) {
+            double mean = 0, sum = 0;
+            const double* row = host.data() + i * static_cast<std::size_t>(m);
+            for (std::int64_t k = 0; k < m; ++k) mean += std::exp(row[k]) / static_cast<double>(m);
+            const auto is_large = [&](std::int64_t k) { return m > 1 && std::exp(row[k]) > mean; };
+            for (std::int64_t k = 0; k < m; ++k) sum += is_large(k) ? std::exp(row[k]) : 0;
+            for (std::int64_t k = 0; k < m; ++k) CHECK(got[i * static_cast<std::size_t>(m) + static_cast<std::size_t>(k)] == doctest::Approx(is_large(k) ? std::exp(row[k]) / sum : 0));
+        }
+    }
 }

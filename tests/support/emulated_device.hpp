@@ -89,7 +89,7 @@ template <int Threads>
 struct runtime {
     using stream = int;
     struct library {};
-    static constexpr const char* product_library = tg::device::own_products;
+    static constexpr const char* product_library = "loops";
 
     static void* allocate(std::size_t bytes) {
         if (recording() != nullptr) throw std::logic_error("emulated: memory is asked for while work is recorded");
@@ -135,6 +135,7 @@ struct runtime {
     }
     static constexpr tg::device::work_split split(const tg::device::work_size& w) {
         tg::device::work_split s;
+        if (w.row_bytes % 16 != 0) throw std::logic_error("emulated: the scratch memory of the next team would not be aligned");
         s.chunks = w.indices < 1 ? 1 : w.indices < 5 ? w.indices : 5;
         const std::int64_t whole = w.inner_cut && w.indices > 64 ? 16 : w.inner_cut ? 4 : 1;
         s.pitch = ((w.indices + s.chunks - 1) / s.chunks + whole - 1) / whole * whole;
@@ -183,27 +184,24 @@ struct runtime {
     };
     /// As a BLAS would: the same layouts, many products in one piece of work.
     template <class T>
-    static bool multiply(library&, stream, T* a, T* b, T* c, const tg::product_space& space) {
-        if constexpr (!std::is_floating_point_v<T>) return false;
-        else {
-            if (!tg::blas_can(a, b, c, space)) return false;
-            using matrix = tg::matrix_view<T>;
-            tg::each_product_batch(a, b, c, space, false, true, [](const matrix& x, const matrix& y, const matrix& z, bool more, const tg::product_bands&, const tg::product_axis& batch) {
-                enqueue([=] {
-                    ++count().launches;
-                    for (std::int64_t p = 0; p < batch.n; ++p)
-                        for (std::int64_t i = 0; i < z.rows; ++i)
-                            for (std::int64_t j = 0; j < z.columns; ++j) {
-                                double sum = 0;
-                                for (std::int64_t k = 0; k < x.columns; ++k)
-                                    sum += static_cast<double>(x.data[p * batch.a + i * x.row_stride + k * x.column_stride]) * static_cast<double>(y.data[p * batch.b + k * y.row_stride + j * y.column_stride]);
-                                T& to = z.data[p * batch.c + i * z.row_stride + j * z.column_stride];
-                                to = static_cast<T>(more ? static_cast<double>(to) + sum : sum);
-                            }
-                });
+    static bool multiplies(const tg::product_space& space) { return std::is_floating_point_v<T> && tg::blas_can<T>(space); }
+    template <class T>
+    static void multiply(library&, stream, T* a, T* b, T* c, const tg::product_space& space) {
+        using matrix = tg::matrix_view<T>;
+        tg::each_product_batch(a, b, c, space, false, true, [](const matrix& x, const matrix& y, const matrix& z, bool more, const tg::product_bands&, const tg::product_axis& batch) {
+            enqueue([=] {
+                ++count().launches;
+                for (std::int64_t p = 0; p < batch.n; ++p)
+                    for (std::int64_t i = 0; i < z.rows; ++i)
+                        for (std::int64_t j = 0; j < z.columns; ++j) {
+                            double sum = 0;
+                            for (std::int64_t k = 0; k < x.columns; ++k)
+                                sum += static_cast<double>(x.data[p * batch.a + i * x.row_stride + k * x.column_stride]) * static_cast<double>(y.data[p * batch.b + k * y.row_stride + j * y.column_stride]);
+                            T& to = z.data[p * batch.c + i * z.row_stride + j * z.column_stride];
+                            to = static_cast<T>(more ? static_cast<double>(to) + sum : sum);
+                        }
             });
-            return true;
-        }
+        });
     }
 };
 
@@ -216,7 +214,7 @@ struct emulated_device : device_backend<emulated_device, emulated::runtime<1>> {
 /// The first one without its BLAS.
 struct emulated_without_blas : device_backend<emulated_without_blas, emulated::runtime<1>> {
     template <class T>
-    static bool multiply(const context&, T*, T*, T*, const product_space&) { return false; }
+    static bool multiplies(const product_space&) { return false; }
 };
 struct emulated_teams : device_backend<emulated_teams, emulated::runtime<3>> {};
 

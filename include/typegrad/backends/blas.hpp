@@ -47,12 +47,10 @@ bool blas_product(const matrix_view<T>& a, const matrix_view<T>& b, const matrix
     return true;
 }
 
-/// c = Σ a·b by one matrix product after the other; false, and nothing has been written, where BLAS cannot.
+/// c = Σ a·b by one matrix product after the other, where `blas_can`.
 template <class T>
-bool blas_products(T* a, T* b, T* c, const product_space& space) {
-    if (!blas_can(a, b, c, space)) return false;
+void blas_products(T* a, T* b, T* c, const product_space& space) {
     each_matrix_product(a, b, c, space, false, [&](const matrix_view<T>& x, const matrix_view<T>& y, const matrix_view<T>& z, bool more, const product_bands&) { blas_product(x, y, z, more); });
-    return true;
 }
 #else
 inline constexpr const char* product_library = "built-in blocked product";

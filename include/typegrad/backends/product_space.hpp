@@ -127,16 +127,32 @@ void each_matrix_product(T* a, T* b, T* c, const product_space& space, bool add,
     each_product_batch(a, b, c, space, add, false, [&](const matrix_view<T>& x, const matrix_view<T>& y, const matrix_view<T>& z, bool more, const product_bands& bands, const product_axis&) { multiply(x, y, z, more, bands); });
 }
 
-/// Has every matrix product in it strides that BLAS knows, and something to multiply?
+/// Who multiplies on a device where no BLAS can.
+inline constexpr const char* own_products = "a kernel of its own";
+/// How often `each_product_batch` multiplies.
+inline std::int64_t product_batches(const product_space& space) {
+    std::int64_t all = 1, longest = 1;
+    for (const int kind : {product_space::batch, product_space::rows, product_space::columns, product_space::inner})
+        for (int k = 0; k + (kind == product_space::batch ? 0 : 1) < space.axes[kind].count; ++k) {
+            const std::int64_t n = space.axes[kind].axis[k].n;
+            if (n == 0 && kind != product_space::inner) return 0;
+            if (n == 0) continue;
+            all *= n;
+            if (kind != product_space::inner && n <= std::numeric_limits<int>::max() && n > longest) longest = n;
+        }
+    return all / longest;
+}
+/// Have its matrix products strides that BLAS knows, and something to multiply?
 template <class T>
-bool blas_can(T* a, T* b, T* c, const product_space& space) {
-    bool all = true;
-    each_product_batch(a, b, c, space, false, true, [&](const matrix_view<T>& x, const matrix_view<T>& y, const matrix_view<T>& z, bool, const product_bands&, const product_axis&) {
-        bool turned = false;
-        int leading = 0;
-        all = all && z.rows > 0 && z.columns > 0 && x.columns > 0 && blas_layout(x, turned, leading) && blas_layout(y, turned, leading) && blas_layout(z, turned, leading) && !turned;
-    });
-    return all;
+bool blas_can(const product_space& space) {
+    const product_axis rows = space.axes[product_space::rows].innermost(), columns = space.axes[product_space::columns].innermost(), inner = space.axes[product_space::inner].innermost();
+    for (const product_axes& axes : space.axes)
+        for (int k = 0; k < axes.count; ++k)
+            if (axes.axis[k].n == 0) return false;
+    bool turned = false;
+    int leading = 0;
+    return blas_layout(matrix_view<T>{nullptr, rows.n, inner.n, rows.a, inner.a}, turned, leading) && blas_layout(matrix_view<T>{nullptr, inner.n, columns.n, inner.b, columns.b}, turned, leading) &&
+           blas_layout(matrix_view<T>{nullptr, rows.n, columns.n, rows.c, columns.c}, turned, leading) && !turned;
 }
 
 } // namespace typegrad

@@ -76,7 +76,7 @@ struct derivative_function {
     }
 
     /// What a call with these arguments does: its kernels, what is fused in them, bytes, operations and memory. Runs and
-    /// writes nothing; throws where the call would.
+    /// writes nothing; throws where the call would (of a device's arrays it looks at extents alone).
     template <class... A>
     TYPEGRAD_HOST_INLINE std::string report(const A&... arguments) const { return report_on<typename Backend::arch>(arguments...); }
 

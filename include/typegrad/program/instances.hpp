@@ -4,13 +4,9 @@
 
 #include <typegrad/arrays/nested.hpp>
 #include <typegrad/arrays/rows.hpp>
-#include <typegrad/backends/cpu/cut.hpp>
-#include <typegrad/backends/cpu/instance_kernel.hpp>
-#include <typegrad/backends/cpu/threads.hpp>
-#include <typegrad/backends/cpu/tile.hpp>
 #include <typegrad/program/function.hpp>
 
-/// A straight-line program on all instances of its arguments: bind, check, run tile by tile.
+/// A straight-line program on all instances of its arguments: what is bound, and checked before anything runs.
 namespace typegrad {
 
 /// Shape and containers of result K over all instances.
@@ -22,8 +18,13 @@ struct instance_result {
     static constexpr auto make(std::index_sequence<A...>) {
         return std::type_identity<typename result_container<Family, element_type<info::type>, -1, info::extent(static_cast<int>(A))...>::type>{};
     }
-    template <family Family>
-    using container = typename decltype(make<Family>(std::make_index_sequence<static_cast<std::size_t>(info::rank)>{}))::type;
+    template <class Backend, family Family>
+    static constexpr auto make_for() {
+        if constexpr (Backend::own_memory) return std::type_identity<typename Backend::template array<element_type<info::type>, rank>>{};
+        else return make<Family>(std::make_index_sequence<static_cast<std::size_t>(info::rank)>{});
+    }
+    template <class Backend, family Family>
+    using container = typename decltype(make_for<Backend, Family>())::type;
 };
 
 /// Where the rows of one array lie: row i begins at `data + i * stride`, its elements are `offset` apart. With an index (not
@@ -37,8 +38,10 @@ struct instance_rows {
     std::ptrdiff_t offset[Elements + 1];
     const Index* index = nullptr;
     std::ptrdiff_t index_stride = 0;
+    std::int64_t count = 0;
 
     void place(const binding& b, int rank) {
+        count = b.extent[0];
         data = static_cast<T*>(b.data);
         stride = b.stride[0];
         std::ptrdiff_t step = 1;
@@ -53,9 +56,14 @@ struct instance_rows {
             }
         }
     }
-    TYPEGRAD_HOST_INLINE T* row(std::int64_t i) const {
+    TYPEGRAD_INLINE T* row(std::int64_t i) const {
         if constexpr (indexed) return data + static_cast<std::ptrdiff_t>(index[i * index_stride]) * stride;
         else return data + i * stride;
+    }
+    /// Is there such a row?
+    TYPEGRAD_INLINE bool has([[maybe_unused]] std::int64_t i) const {
+        if constexpr (indexed) return index[i * index_stride] >= 0 && static_cast<std::int64_t>(index[i * index_stride]) < count;
+        else return true;
     }
     TYPEGRAD_HOST_INLINE const std::ptrdiff_t* offsets() const { return contiguous ? nullptr : offset; }
     /// Do neighbouring instances lie side by side, element by element?
@@ -92,20 +100,14 @@ struct instance_argument {
     throw index_error("typegrad: vmap: argument " + std::to_string(argument) + ": row number " + std::to_string(number) + " at " + std::to_string(at) + " of the index, of " + std::to_string(rows) + " rows");
 }
 
-template <class Program, class... Argument>
-struct instances {
+/// Binds and checks; `instances` runs (instances_on_cpu.hpp, instances_on_device.hpp).
+template <class Backend, class Program, class... Argument>
+struct bound_instances {
     static constexpr std::size_t slots = Program::slot_count;
     static constexpr const auto& slot_list = Program::cut_graph.slots;
     static constexpr const auto& shapes = slot_shapes<Program>::shapes;
     using straight = straight_program<Program>;
     static_assert(straight::possible, "typegrad: vmap: the function of one row is too large for straight-line code: at most 2,000 scalar operations, 12,288 where no array has more than 16 elements");
-
-    struct kernel_maker {
-        template <class Constants, word... Steps>
-        constexpr auto operator()() const { return std::type_identity<cpu::instance_kernel<xsimd::default_arch, Constants, Steps...>>{}; }
-    };
-    using kernel = typename decltype(straight::with_code(kernel_maker{}))::type;
-    static constexpr std::size_t lanes = kernel::lanes;
 
     template <std::size_t S>
     using slot_type = element_type<slot_list[S].type>;
@@ -144,6 +146,7 @@ struct instances {
     void bind(const A& given, const Array& array) {
         using traits = array_traits<Array>;
         constexpr bool rows = argument<K>::mapped;
+        static_assert(traits::rank == 0 || is_on_device<Array> == (Backend::own_memory && rows), "typegrad: vmap: rows are in the memory in which the function works (tg::copy_to_device), what all instances share is in the host's");
         using number = typename argument<K>::index;
         const binding b = bind_array(array);
         std::int64_t n = 0;
@@ -155,8 +158,11 @@ struct instances {
         binding numbers;
         if constexpr (!std::is_void_v<number>) {
             numbers = bind_array(given.index);
-            for (std::int64_t i = 0; i < numbers.extent[0]; ++i)
-                if (const std::int64_t r = static_cast<const number*>(numbers.data)[i * numbers.stride[0]]; r < 0 || r >= n) throw_row_number(K, i, r, n);
+            static_assert(is_on_device<std::remove_cvref_t<decltype(given.index)>> == Backend::own_memory, "typegrad: vmap: row numbers are in the memory in which the function works");
+            if constexpr (!Backend::own_memory) {
+                for (std::int64_t i = 0; i < numbers.extent[0]; ++i)
+                    if (const std::int64_t r = static_cast<const number*>(numbers.data)[i * numbers.stride[0]]; r < 0 || r >= n) throw_row_number(K, i, r, n);
+            }
             n = numbers.extent[0];
         }
         [&]<std::size_t... S>(std::index_sequence<S...>) {
@@ -203,18 +209,7 @@ struct instances {
         }(std::index_sequence_for<Owned...>{});
         [&]<std::size_t... K>(std::index_sequence<K...>) { (give<sizeof...(Owned) + K>(std::get<K>(given)), ...); }(std::index_sequence_for<Given...>{});
     }
-    /// Runs; nothing has been written before.
-    void all() const {
-        check_aliases(slot_indices{}, result_indices{});
-        const std::int64_t work = static_cast<std::int64_t>(straight::lazily::code.size);
-        const std::int64_t chunk = count * work < cpu::threaded_work ? count : std::max<std::int64_t>(cpu::chunk_work / work, 1) / width * width + width;
-        const std::int64_t chunks = count == 0 ? 0 : (count + chunk - 1) / chunk;
-        cpu::each_task(chunks, chunks > 1 ? cpu::thread_count(chunks) : 1, [&](std::int64_t k, int) {
-            range(k * chunk, std::min(count, (k + 1) * chunk), slot_indices{}, result_indices{});
-        });
-    }
-
-  private:
+  protected:
     template <std::size_t K>
     void result_extents(std::int64_t* extents) const {
         extents[0] = count;
@@ -234,6 +229,7 @@ struct instances {
         constexpr bool ranks = traits::rank == info::rank, types = dtype_for<typename traits::value_type> == info::info::type;
         static_assert(ranks, "typegrad: vmap: into: the memory needs one axis more than the result of one row");
         static_assert(!ranks || types, "typegrad: into: the memory holds another element type than the result");
+        static_assert(is_on_device<R> == Backend::own_memory, "typegrad: vmap: into: an array is not in the memory in which the function works");
         if constexpr (ranks && types) {
             std::int64_t extents[max_rank]{};
             result_extents<K>(extents);
@@ -263,61 +259,6 @@ struct instances {
             (against(std::integral_constant<std::size_t, S>{}), ...);
         };
         (one(std::integral_constant<std::size_t, R>{}), ...);
-    }
-
-    /// Where the tile of each slot and result begins, and behind them all their size, in bytes.
-    struct tile_places {
-        std::size_t at[slots + Program::results + 1];
-    };
-    template <std::size_t... S, std::size_t... R>
-    static constexpr tile_places make_places(std::index_sequence<S...>, std::index_sequence<R...>) {
-        const std::size_t bytes[]{slot_elements<S> * sizeof(slot_type<S>)..., result_elements<R> * sizeof(result_type<R>)...};
-        tile_places places{};
-        for (std::size_t k = 0; k < slots + Program::results; ++k) places.at[k + 1] = places.at[k] + (bytes[k] * lanes + 63) / 64 * 64;
-        return places;
-    }
-    static constexpr tile_places places = make_places(slot_indices{}, result_indices{});
-
-    template <std::size_t... S, std::size_t... R>
-    void range(std::int64_t begin, std::int64_t end, std::index_sequence<S...>, std::index_sequence<R...>) const {
-        alignas(64) std::byte tiles[places.at[slots + Program::results] + 1];
-        typename straight::operands memory;
-        ((memory.template of<slot_type<S>>(S) = reinterpret_cast<slot_type<S>*>(tiles + places.at[S])), ...);
-        ((memory.template of<result_type<R>>(slots + R) = reinterpret_cast<result_type<R>*>(tiles + places.at[slots + R])), ...);
-        ((mapped<S> ? void() : load<S>(0, 1, memory.template of<slot_type<S>>(S))), ...);
-        const auto tile = [&](std::int64_t i, const auto n) TYPEGRAD_LAMBDA {
-            ((mapped<S> ? load<S>(i, n, memory.template of<slot_type<S>>(S)) : void()), ...);
-            kernel::run(memory);
-            (store<R>(i, n, memory.template of<result_type<R>>(slots + R)), ...);
-        };
-        std::int64_t i = begin;
-        for (; i + width <= end; i += width) tile(i, std::integral_constant<std::int64_t, width>{});
-        if (i < end) tile(i, end - i);
-    }
-    static constexpr std::int64_t width = static_cast<std::int64_t>(lanes);
-
-    /// Instances i to i + n; the last of them stands in the lanes that are left.
-    template <std::size_t S, class N>
-    TYPEGRAD_HOST_INLINE void load(std::int64_t i, const N n, slot_type<S>* tile) const {
-        const auto& rows = std::get<S>(from);
-        if (n == width && rows.side_by_side())
-            for (std::size_t e = 0; e < slot_elements<S>; ++e) std::memcpy(tile + e * lanes, rows.data + rows.offset[e] + i, lanes * sizeof(slot_type<S>));
-        else {
-            const slot_type<S>* row[lanes];
-            for (std::int64_t l = 0; l < width; ++l) row[l] = rows.row(i + (l < n ? l : n - 1));
-            cpu::rows_to_tile<slot_type<S>, lanes>(row, slot_elements<S>, rows.offsets(), tile);
-        }
-    }
-    template <std::size_t R, class N>
-    TYPEGRAD_HOST_INLINE void store(std::int64_t i, const N n, const result_type<R>* tile) const {
-        const auto& rows = std::get<R>(to);
-        if (n == width && rows.side_by_side())
-            for (std::size_t e = 0; e < result_elements<R>; ++e) std::memcpy(rows.data + rows.offset[e] + i, tile + e * lanes, lanes * sizeof(result_type<R>));
-        else {
-            result_type<R>* row[lanes];
-            for (std::int64_t l = 0; l < n; ++l) row[l] = rows.row(i + l);
-            cpu::tile_to_rows<result_type<R>, lanes>(tile, result_elements<R>, rows.offsets(), row, static_cast<std::size_t>(n));
-        }
     }
 };
 

@@ -96,7 +96,7 @@ class program {
     }
 
     /// What a call with these arguments does: its kernels, what is fused in them, bytes, operations and memory. Runs and
-    /// writes nothing; throws where the call would.
+    /// writes nothing; throws where the call would (of a device's arrays it looks at extents alone).
     template <class... Argument>
     TYPEGRAD_HOST_INLINE std::string report(Argument&&... arguments) const { return report_on<typename Backend::arch>(arguments...); }
 

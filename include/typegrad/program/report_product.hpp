@@ -34,8 +34,13 @@ void plan_reporter<Backend, Arch, Program, Planned, ResultName>::product() {
             r.flops *= n;
         }
     r.what = joined("product ", extents_text(extent[0], rank[0]), " x ", extents_text(extent[1], rank[1]));
-    launched(1);
-    out.products = Backend::product_library();
+    using T = element_type<tables.operands[static_cast<std::size_t>(k.operand)].info.type>;
+    if constexpr (Backend::launches) {
+        const product_space space = executor::space_of(call, K);
+        const bool library = Backend::template multiplies<T>(space);
+        launched(library ? Backend::product_pieces(space) : 1);
+        out.products = library ? Backend::product_library() : own_products;
+    } else out.products = Backend::product_library();
     out.kernels.push_back(r);
 }
 

@@ -69,7 +69,7 @@ struct program_report {
     std::int64_t copied = 0; ///< bytes of results that are computed elsewhere and copied at the end
     std::size_t workspace = 0, small_workspace = 0;
     bool on_device = false; ///< the workspace
-    std::int64_t launches = 0; ///< of work on a device, a product being one; 0 where nothing is launched
+    std::int64_t launches = 0; ///< pieces of work that are handed over; 0 where nothing is
     std::vector<std::string> tiles; ///< how groups of kernels are cut
     std::string simd, products; ///< which instructions, which library; empty where none are used
 

@@ -132,10 +132,9 @@ struct device_run {
         find_results<planned>(results, bound, where, total, [&](extent_code e) { return executor::value(call, e); });
         // what recorded work depends on, beside the workspace's memory: where everything is, and how large
         std::vector<std::uintptr_t> key;
-        unrolled<slots>([&](auto s) {
-            if constexpr (!fed_number<s> && Program::cut_graph.slots[s].code != op::parameter) key.push_back(reinterpret_cast<std::uintptr_t>(bound[s].data));
-        });
-        for (const destination& d : where) key.push_back(d.fetched ? 0 : reinterpret_cast<std::uintptr_t>(d.to));
+        constexpr std::uintptr_t in_workspace = 1; // where nothing else is
+        unrolled<slots>([&](auto s) { key.push_back(fed_number<s> || Program::cut_graph.slots[s].code == op::parameter ? in_workspace : reinterpret_cast<std::uintptr_t>(bound[s].data)); });
+        for (const destination& d : where) key.push_back(d.fetched ? in_workspace : reinterpret_cast<std::uintptr_t>(d.to));
         for (int d = 0; d < planned::tables.dim_count; ++d) key.push_back(static_cast<std::uintptr_t>(call.dims[d]));
         if (!memory.knows_call(tag, key)) check_memory(bound, where);
         std::byte* room = memory.reserve(total);

@@ -7,8 +7,7 @@
 #include <typegrad/backends/cpu/arena.hpp>
 #include <typegrad/program/engine.hpp>
 
-/// A planned program whose arguments have been bound and checked: reserve, then run. What arrays they are is of no concern here, so it is compiled
-/// once for all.
+/// A planned program whose arguments have been bound and checked: reserve, then run. What arrays they are is of no concern here.
 namespace typegrad {
 
 /// Numbers that only the call knows, by slot.

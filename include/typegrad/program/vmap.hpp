@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <typegrad/program/instances.hpp>
+#include <typegrad/program/instances_on_device.hpp>
+#if !defined(__CUDACC__)
+#include <typegrad/program/instances_on_cpu.hpp>
+#endif
 
 /// A small function on every row of its arguments.
 namespace typegrad {
@@ -22,7 +25,7 @@ struct function_parts<derivative_function<Backend, Mode, F, Wrt...>> {
 };
 
 /// A function of one instance, called with the rows of arrays.
-template <class F, int... Mapped>
+template <class Backend, class F, int... Mapped>
 struct mapped_function {
     using parts = function_parts<F>;
 
@@ -87,11 +90,11 @@ struct mapped_function {
         [[maybe_unused]] constexpr family f = common_family<held<typename row_traits<A>::array_type>...>;
         constexpr std::size_t kept = P::results - sizeof...(Given);
         using packing = typename decltype([]<std::size_t... R>(std::index_sequence<R...>) {
-            return std::type_identity<returned<parts::mode == derivative::value_and_gradient, typename instance_result<P, R>::template container<f>...>>{};
+            return std::type_identity<returned<parts::mode == derivative::value_and_gradient, typename instance_result<P, R>::template container<Backend, f>...>>{};
         }(std::make_index_sequence<kept>{}))::type;
         typename packing::type out{};
         const std::tuple<decltype(hold(row_traits<A>::array(arguments)))...> arrays(hold(row_traits<A>::array(arguments))...);
-        instances<P, instance_argument<A, is_mapped<A>(static_cast<int>(K))>...> run;
+        instances<Backend, P, instance_argument<A, is_mapped<A>(static_cast<int>(K))>...> run;
         (run.template bind<K>(arguments, std::get<K>(arrays)), ...);
         run.results(packing::parts(out), given);
         run.all();
@@ -105,7 +108,11 @@ struct mapped_function {
 template <int... Mapped, class F>
 constexpr auto vmap(F) {
     static_assert(stateless<F>, "typegrad: vmap: the function must capture nothing: pass values as arguments");
-    return mapped_function<F, Mapped...>{};
+    return mapped_function<default_backend, F, Mapped...>{};
 }
+/// The same on another backend: `on<thrust_omp>(vmap(f))`, one instance in each thread. On a device rows and results are there, what all instances share is
+/// the host's, and an instance whose row number does not exist gets NaN (0 of integers): nobody waits for an answer.
+template <class Backend, class From, class F, int... Mapped>
+constexpr auto on(mapped_function<From, F, Mapped...>) { return mapped_function<Backend, F, Mapped...>{}; }
 
 } // namespace typegrad

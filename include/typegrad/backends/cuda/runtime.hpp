@@ -35,7 +35,7 @@ __global__ void __launch_bounds__(block_threads) run_kernel(const Kernel kernel,
 class blas {
   public:
     blas() = default;
-    blas(blas&& o) noexcept : handle_(std::exchange(o.handle_, nullptr)), stream_(o.stream_) {}
+    blas(blas&& o) noexcept : handle_(std::exchange(o.handle_, nullptr)), stream_(std::exchange(o.stream_, nullptr)) {}
     blas& operator=(blas&& o) noexcept {
         std::swap(handle_, o.handle_);
         std::swap(stream_, o.stream_);
@@ -188,12 +188,15 @@ struct runtime {
         if (batch.n == 1) return cublasDgemm(h, tb, ta, n, m, k, &one, b, ldb, a, lda, &beta, c, ldc);
         return cublasDgemmStridedBatched(h, tb, ta, n, m, k, &one, b, ldb, batch.b, a, lda, batch.a, &beta, c, ldc, batch.c, static_cast<int>(batch.n));
     }
+    template <class T>
+    static bool multiplies(const product_space& space) {
+        if constexpr (std::is_floating_point_v<T>) return blas_can<T>(space);
+        else return false;
+    }
     /// `in`: what products of float are computed in.
     template <class T>
-    static bool multiply(library& library, stream s, T* a, T* b, T* c, const product_space& space, cublasComputeType_t in = CUBLAS_COMPUTE_32F) {
-        if constexpr (!std::is_floating_point_v<T>) return false;
-        else {
-            if (!blas_can(a, b, c, space)) return false;
+    static void multiply(library& library, stream s, T* a, T* b, T* c, const product_space& space, cublasComputeType_t in = CUBLAS_COMPUTE_32F) {
+        if constexpr (std::is_floating_point_v<T>) {
             const cublasHandle_t h = library.on(s);
             each_product_batch(a, b, c, space, false, true, [&](const matrix_view<T>& x, const matrix_view<T>& y, const matrix_view<T>& z, bool more, const product_bands&, const product_axis& batch) {
                 bool tx = false, ty = false, tz = false;
@@ -202,7 +205,6 @@ struct runtime {
                 const auto flag = [](bool t) { return t ? CUBLAS_OP_T : CUBLAS_OP_N; };
                 check_call(multiply(h, in, flag(tx), flag(ty), static_cast<int>(z.rows), static_cast<int>(z.columns), static_cast<int>(x.columns), x.data, lx, y.data, ly, more ? T(1) : T(0), z.data, lz, batch), "gemm");
             });
-            return true;
         }
     }
 };
@@ -218,7 +220,7 @@ struct gpu : device_backend<gpu, cuda::runtime> {};
 template <class Backend, cublasComputeType_t In>
 struct gpu_with_rounded_products : device_backend<Backend, cuda::runtime> {
     template <class T>
-    static bool multiply(const typename device_backend<Backend, cuda::runtime>::context& on, T* a, T* b, T* c, const product_space& space) { return cuda::runtime::multiply(on.work->library(), on.work->stream(), a, b, c, space, In); }
+    static void multiply(const typename device_backend<Backend, cuda::runtime>::context& on, T* a, T* b, T* c, const product_space& space) { cuda::runtime::multiply(on.work->library(), on.work->stream(), a, b, c, space, In); }
 };
 /// To 11 bits (TF32).
 struct gpu_tf32 : gpu_with_rounded_products<gpu_tf32, CUBLAS_COMPUTE_32F_FAST_TF32> {};

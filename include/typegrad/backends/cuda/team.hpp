@@ -26,7 +26,7 @@ class team {
         x = __shfl_sync(mask_, x, 0, within); // all have the first one's: joining is not the same from both sides where zeros differ in sign
         if (size_ <= 32) return x;
         static_assert(sizeof(T) == sizeof(unsigned long long));
-        __shared__ unsigned long long cells[block_threads / 32];
+        unsigned long long* cells = shared_cells();
         if (threadIdx.x % 32 == 0) memcpy(&cells[threadIdx.x / 32], &x, sizeof(T));
         __syncthreads();
         memcpy(&x, &cells[0], sizeof(T));
@@ -42,6 +42,11 @@ class team {
     __device__ char* scratch() const { return scratch_; }
 
   private:
+    /// The same for all reductions.
+    __device__ static unsigned long long* shared_cells() {
+        __shared__ unsigned long long cells[block_threads / 32];
+        return cells;
+    }
     char* scratch_;
     int size_, rank_;
     unsigned mask_;

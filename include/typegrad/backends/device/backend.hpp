@@ -35,7 +35,8 @@ struct device_types {
 ///   copy_in, copy_out, copy, synchronise      transfers; copy_in has read its source when it returns
 ///   split, launch                             kernels
 ///   graph, can_record(stream)                 record(stream, work), which may fail, ready(), launch(stream)
-///   library, multiply, product_library        a BLAS, or false; its name
+///   library, product_library                  a BLAS and its name
+///   multiplies<T>(space), multiply            can it? each call of each_product_batch is one piece of work
 ///   check(pointer, name)                      throws where it is not a device's
 template <class Backend, class Runtime>
 struct device_backend : device_types<Runtime> {
@@ -60,9 +61,13 @@ struct device_backend : device_types<Runtime> {
     static void write(const context& on, T* to, T number) {
         if (!on.recorded && on.work->knows(to, number)) return;
         launch(on, {}, store_number<T>{to, number});
+        if (!on.recorded) on.work->remember(to, number);
     }
     template <class T>
-    static bool multiply(const context& on, T* a, T* b, T* c, const product_space& space) { return Runtime::multiply(on.work->library(), on.work->stream(), a, b, c, space); }
+    static bool multiplies(const product_space& space) { return Runtime::template multiplies<T>(space); }
+    template <class T>
+    static void multiply(const context& on, T* a, T* b, T* c, const product_space& space) { Runtime::multiply(on.work->library(), on.work->stream(), a, b, c, space); }
+    static std::int64_t product_pieces(const product_space& space) { return product_batches(space); }
 };
 
 } // namespace typegrad

@@ -100,15 +100,17 @@ struct executor : plan_access<Source> {
         w.vectors = w.indices > 0 ? (all / w.indices + width - 1) / width : 0;
         w.inner_cut = s.cut == inner;
         for (int m = 0; m < k.info.operand_count; ++m)
-            if (const operand_role r = role_of(k.info, m); r == operand_role::row_buffer) w.row_bytes += size_of(tables.operands[k.info.operand + m].info.type) * in_fours(followed(c, k, m));
+            if (const operand_role r = role_of(k.info, m); r == operand_role::row_buffer) w.row_bytes += scratch_bytes(c, k, m);
             else if (is_accumulator(r) && (dims_of(k.info, m) >> s.cut & 1u) == 0) w.bytes += 8 * followed(c, k, m);
         const int cut = s.cut;
         s = System::split(w);
         s.cut = cut;
         return s;
     }
-    /// Vectors begin at multiples of 16 bytes.
-    static constexpr std::int64_t in_fours(std::int64_t n) { return (n + 3) / 4 * 4; }
+    /// Vectors begin at multiples of 16 bytes, whatever is before them.
+    static constexpr std::int64_t scratch_bytes(const call* c, const kernel_table_entry& k, int operand) {
+        return (followed(c, k, operand) * size_of(tables.operands[k.info.operand + operand].info.type) + 15) / 16 * 16;
+    }
     /// Calls `f` with each accumulator and row buffer of a nest: its operand, where it begins among them, elements of one copy and copies; none of what begins
     /// there in scratch memory. Returns the bytes of all copies.
     template <class F>
@@ -119,11 +121,11 @@ struct executor : plan_access<Source> {
             if (!is_accumulator(r) && r != operand_role::row_buffer) continue;
             if (r == operand_role::row_buffer && s.scratch > 0) {
                 f(m, scratch, followed(c, k, m), 0);
-                scratch += static_cast<std::size_t>(in_fours(followed(c, k, m)) * size_of(tables.operands[k.info.operand + m].info.type));
+                scratch += static_cast<std::size_t>(scratch_bytes(c, k, m));
                 continue;
             }
             const std::int64_t copies = is_copied(k.info, m, s) ? s.chunks : 1;
-            const std::int64_t elements = r == operand_role::result ? 1 : in_fours(followed(c, k, m));
+            const std::int64_t elements = r == operand_role::result ? 1 : (followed(c, k, m) + 15) / 16 * 16; // vectors begin at multiples of 16 bytes
             f(m, at, elements, copies);
             at += padded_bytes(elements * copies, r == operand_role::row_buffer ? tables.operands[k.info.operand + m].info.type : dtype::float64);
         }
@@ -271,7 +273,7 @@ struct executor : plan_access<Source> {
         const operand_table_entry* o = tables.operands + k.operand;
         const product_space space = base::space_of(c, K);
         const auto at = [&](int m) { return static_cast<T*>(static_cast<void*>(base::pointer(c, o[m]))); };
-        if (System::multiply(c.on, at(0), at(1), at(2), space)) return;
+        if (System::template multiplies<T>(space)) return System::multiply(c.on, at(0), at(1), at(2), space);
         const product<T> f(at(0), at(1), at(2), space);
         launch_over(c, f, f.elements, f.depth());
     }

@@ -244,10 +244,8 @@ struct nest {
             index[d] = d == inner ? 0 : r.first[d];
         }
         unrolled<operands>([&](auto m) TYPEGRAD_LAMBDA {
-            at[m.value] = static_cast<char*>(frame.base[m.value]) + chunk * frame.copy[m.value];
-            if constexpr (is_row_buffer<m.value>) {
-                if (frame.split.scratch > 0) at[m.value] = team.scratch() + frame.copy[m.value];
-            }
+            if (is_row_buffer<m.value> && frame.split.scratch > 0) at[m.value] = team.scratch() + frame.copy[m.value];
+            else at[m.value] = static_cast<char*>(frame.base[m.value]) + chunk * frame.copy[m.value];
             stride[m.value] = frame.stride[m.value][inner];
         });
         unrolled<inner>([&](auto d) TYPEGRAD_LAMBDA { advance<d.value>(c, r.first[d.value]); });

@@ -8,8 +8,6 @@
 /// Sums of products where no BLAS computes them: each thread sums a row of elements of the result that lie side by side.
 namespace typegrad::device {
 
-inline constexpr const char* own_products = "a kernel of its own";
-
 template <class T>
 struct product {
     const T *a, *b;

@@ -58,13 +58,20 @@ class device_workspace {
     }
     /// Has the last such call written `number` to `to`?
     template <class T>
-    bool knows(const T* to, T number) {
-        std::uint64_t bits = 0;
-        __builtin_memcpy(&bits, &number, sizeof(T));
-        for (known& k : numbers_)
-            if (k.at == to) return std::exchange(k.bits, bits) == bits;
-        numbers_.push_back({to, bits});
+    bool knows(const T* to, T number) const {
+        for (const known& k : numbers_)
+            if (k.at == to) return k.bits == bits_of(number);
         return false;
+    }
+    /// It has.
+    template <class T>
+    void remember(const T* to, T number) {
+        for (known& k : numbers_)
+            if (k.at == to) {
+                k.bits = bits_of(number);
+                return;
+            }
+        numbers_.push_back({to, bits_of(number)});
     }
     /// Has `program` run with this key?
     bool knows_call(const void* program, const std::vector<std::uintptr_t>& key) const { return find(program, key) < records_.size(); }
@@ -84,6 +91,12 @@ class device_workspace {
     }
 
   private:
+    template <class T>
+    static std::uint64_t bits_of(T number) {
+        std::uint64_t bits = 0;
+        __builtin_memcpy(&bits, &number, sizeof(T));
+        return bits;
+    }
     struct known {
         const void* at;
         std::uint64_t bits;

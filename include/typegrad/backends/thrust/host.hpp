@@ -31,13 +31,7 @@ struct thrust_host {
     using executor = device::executor<System, Planned>;
     using workspace = typegrad::workspace;
     static constexpr bool straight_line = false, own_memory = false, launches = true;
-    static const char* product_library() {
-#if defined(TYPEGRAD_HAS_CBLAS)
-        return typegrad::product_library;
-#else
-        return device::own_products;
-#endif
-    }
+    static const char* product_library() { return typegrad::product_library; }
 
     static constexpr std::int64_t most_chunks = 64, chunk_vectors = 4096, chunk_bytes = std::int64_t{1} << 20;
     /// Depends on extents alone, so results do not depend on the number of threads.
@@ -59,14 +53,23 @@ struct thrust_host {
     static void copy(const Call&, void* to, const void* from, std::size_t bytes) { std::memcpy(to, from, bytes); }
     template <class T>
     static void write(const context&, T* to, T number) { *to = number; }
-    /// Can a BLAS do it?
-    template <class T>
-    static bool multiply(const context&, [[maybe_unused]] T* a, [[maybe_unused]] T* b, [[maybe_unused]] T* c, [[maybe_unused]] const product_space& space) {
 #if defined(TYPEGRAD_HAS_CBLAS)
-        if constexpr (std::is_floating_point_v<T>) return blas_products(a, b, c, space);
-#endif
-        return false;
+    template <class T>
+    static bool multiplies(const product_space& space) {
+        if constexpr (std::is_floating_point_v<T>) return blas_can<T>(space);
+        else return false;
     }
+    template <class T>
+    static void multiply(const context&, T* a, T* b, T* c, const product_space& space) {
+        if constexpr (std::is_floating_point_v<T>) blas_products(a, b, c, space);
+    }
+#else
+    template <class T>
+    static bool multiplies(const product_space&) { return false; }
+    template <class T>
+    static void multiply(const context&, T*, T*, T*, const product_space&) {}
+#endif
+    static std::int64_t product_pieces(const product_space&) { return 1; } // nothing is handed over
 };
 
 /// One thread.
