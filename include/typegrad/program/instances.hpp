@@ -246,7 +246,7 @@ struct bound_instances {
     void check_aliases(std::index_sequence<S...>, std::index_sequence<R...>) const {
         const auto one = [&]<std::size_t K>(std::integral_constant<std::size_t, K>) {
             const memory_range& mine = written[K];
-            for (std::size_t k = 0; k < K; ++k)
+            for (std::size_t k = 0; k != K; ++k)
                 if (mine.overlaps(written[k])) throw_alias(static_cast<int>(K));
             const auto against = [&]<std::size_t I>(std::integral_constant<std::size_t, I>) {
                 if (mine.overlaps(index_read[I])) throw_alias(static_cast<int>(K));

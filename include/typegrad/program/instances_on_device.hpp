@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <cmath>
 #include <limits>
 #include <typegrad/backends/device/team.hpp>
 #include <typegrad/program/instances.hpp>
@@ -51,6 +50,8 @@ struct instance_kernel {
     template <class T, std::size_t Elements, class Index>
     struct operand<instance_rows<T, Elements, Index>> {
         using number = std::remove_const_t<T>;
+        /// Of an instance that has no arguments.
+        static constexpr number nothing = std::numeric_limits<number>::has_quiet_NaN ? std::numeric_limits<number>::quiet_NaN() : number{};
         number copy[Elements + 1];
         TYPEGRAD_INLINE number* read(const instance_rows<T, Elements, Index>& rows, std::int64_t i) {
             T* row = rows.row(i);
@@ -64,9 +65,8 @@ struct instance_kernel {
             if (rows.contiguous) return;
             for (std::size_t e = 0; e < Elements; ++e) rows.row(i)[rows.offset[e]] = copy[e];
         }
-        /// An instance that has no arguments.
         TYPEGRAD_INLINE static void fill(const instance_rows<T, Elements, Index>& rows, std::int64_t i) {
-            for (std::size_t e = 0; e < Elements; ++e) rows.row(i)[rows.offset[e]] = std::numeric_limits<number>::has_quiet_NaN ? std::numeric_limits<number>::quiet_NaN() : number{};
+            for (std::size_t e = 0; e < Elements; ++e) rows.row(i)[rows.offset[e]] = nothing;
         }
     };
     template <class T, std::size_t Elements>

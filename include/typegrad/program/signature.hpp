@@ -113,7 +113,7 @@ struct derivative_source {
         adopt_words(g, from.words, from.size);
         node_id roots[results + arguments]{}, wrt[sizeof...(Wrt) + 1]{from.roots[Trace::outputs + Wrt]..., 0};
         std::size_t n = 0;
-        for (; n < values; ++n) roots[n] = from.roots[n];
+        for (; n != values; ++n) roots[n] = from.roots[n];
         for (std::size_t k = 0; k < arguments; ++k) roots[results + k] = from.roots[Trace::outputs + k];
         if constexpr (Mode == derivative::gradient || Mode == derivative::value_and_gradient) {
             static_assert(Trace::outputs == 1, "typegrad: grad: the function must return one value");

@@ -3,11 +3,10 @@
 #pragma once
 
 #include <string>
-#include <typegrad/backends/access.hpp>
+#include <typegrad/backends/device/cut.hpp>
 #include <typegrad/backends/device/nest.hpp>
 #include <typegrad/backends/device/product.hpp>
 #include <typegrad/backends/device/totals.hpp>
-#include <typegrad/backends/placement.hpp>
 #include <typegrad/backends/with_types.hpp>
 #include <typegrad/program/engine.hpp>
 
@@ -41,8 +40,9 @@ struct device_parts {
 
 /// `System` says where kernels run: how work is split, launched, and memory written (backends/thrust/).
 template <class System, class Source>
-struct executor : plan_access<Source> {
-    using base = plan_access<Source>;
+struct executor : nest_cuts<System, Source> {
+    using base = nest_cuts<System, Source>;
+    using base::value;
     static constexpr const auto& tables = base::tables;
     static constexpr const auto& plan = base::plan;
     static constexpr std::size_t buffer_count = base::buffer_count, group_count = base::group_count;
@@ -58,80 +58,6 @@ struct executor : plan_access<Source> {
     static constexpr bool is_long(const call&) { return false; }
 
     // --- nests ---------------------------------------------------------------------------------------------------------
-    static constexpr operand_role role_of(const plan_kernel& k, int operand) { return base::words_of(k).role(operand); }
-    static constexpr unsigned dims_of(const plan_kernel& k, int operand) { return base::words_of(k).follows(operand); }
-    /// Group tiles have no extents of their own here.
-    static constexpr std::int64_t value(const call* c, extent_code e) {
-        if (e < 0 && ~e >= tables.dim_count) e = tables.groups[~e - tables.dim_count].rows;
-        return base::value(c, e);
-    }
-    static std::int64_t value(const call& c, extent_code e) { return value(&c, e); }
-    template <extent_code E>
-    static std::int64_t value(const call& c) { return value(&c, E); }
-    static constexpr std::int64_t extent_of(const call* c, const kernel_table_entry& k, int d) {
-        std::int64_t n = 1;
-        for (int i = 0; i < k.factors[d]; ++i) n *= value(c, k.extent[d][i]);
-        return n;
-    }
-    /// Elements along the dimensions that an operand of a nest follows.
-    static constexpr std::int64_t followed(const call* c, const kernel_table_entry& k, int operand) {
-        std::int64_t n = 1;
-        for (int d = 0; d < k.info.dim_count; ++d)
-            if ((dims_of(k.info, operand) >> d & 1u) != 0) n *= extent_of(c, k, d);
-        return n;
-    }
-    static constexpr bool is_accumulator(operand_role r) { return r == operand_role::result || r == operand_role::lanes || r == operand_role::deposit; }
-    /// Has each chunk one of its own? Not of sums that lie apart for each chunk anyway.
-    static constexpr bool is_copied(const plan_kernel& k, int operand, const work_split& s) {
-        return s.chunks > 1 && (role_of(k, operand) == operand_role::row_buffer || (dims_of(k, operand) >> s.cut & 1u) == 0);
-    }
-    /// The longest dimension is cut: of rows, one that does not run along them.
-    static constexpr work_split split_of(const call* c, const kernel_table_entry& k, std::int64_t width) {
-        const int last = k.info.split > 0 ? k.info.split : k.info.dim_count, inner = k.info.dim_count - 1;
-        work_split s;
-        work_size w;
-        std::int64_t all = 1;
-        for (int d = 0; d < k.info.dim_count; ++d) {
-            all *= extent_of(c, k, d);
-            if (d < last && extent_of(c, k, d) > extent_of(c, k, s.cut)) s.cut = d;
-        }
-        w.indices = extent_of(c, k, s.cut);
-        w.inner = (extent_of(c, k, inner) + width - 1) / width;
-        w.vectors = w.indices > 0 ? (all / w.indices + width - 1) / width : 0;
-        w.inner_cut = s.cut == inner;
-        for (int m = 0; m < k.info.operand_count; ++m)
-            if (const operand_role r = role_of(k.info, m); r == operand_role::row_buffer) w.row_bytes += scratch_bytes(c, k, m);
-            else if (is_accumulator(r) && (dims_of(k.info, m) >> s.cut & 1u) == 0) w.bytes += 8 * followed(c, k, m);
-        const int cut = s.cut;
-        s = System::split(w);
-        s.cut = cut;
-        return s;
-    }
-    /// Vectors begin at multiples of 16 bytes, whatever is before them.
-    static constexpr std::int64_t scratch_bytes(const call* c, const kernel_table_entry& k, int operand) {
-        return (followed(c, k, operand) * size_of(tables.operands[k.info.operand + operand].info.type) + 15) / 16 * 16;
-    }
-    /// Calls `f` with each accumulator and row buffer of a nest: its operand, where it begins among them, elements of one copy and copies; none of what begins
-    /// there in scratch memory. Returns the bytes of all copies.
-    template <class F>
-    static constexpr std::size_t each_copied(const call* c, const kernel_table_entry& k, const work_split& s, const F& f) {
-        std::size_t at = 0, scratch = 0;
-        for (int m = 0; m < k.info.operand_count; ++m) {
-            const operand_role r = role_of(k.info, m);
-            if (!is_accumulator(r) && r != operand_role::row_buffer) continue;
-            if (r == operand_role::row_buffer && s.scratch > 0) {
-                f(m, scratch, followed(c, k, m), 0);
-                scratch += static_cast<std::size_t>(scratch_bytes(c, k, m));
-                continue;
-            }
-            const std::int64_t copies = is_copied(k.info, m, s) ? s.chunks : 1;
-            const std::int64_t elements = r == operand_role::result ? 1 : (followed(c, k, m) + 15) / 16 * 16; // vectors begin at multiples of 16 bytes
-            f(m, at, elements, copies);
-            at += padded_bytes(elements * copies, r == operand_role::row_buffer ? tables.operands[k.info.operand + m].info.type : dtype::float64);
-        }
-        return at;
-    }
-
     template <std::size_t K, std::size_t... C, std::size_t... I>
     static constexpr auto kernel(std::index_sequence<C...>, std::index_sequence<I...>) {
         constexpr plan_kernel k = tables.kernels[K].info;
@@ -163,9 +89,9 @@ struct executor : plan_access<Source> {
         constexpr kernel_table_entry k = tables.kernels[K];
         using nest = typename decltype(kernel<K>())::type;
         nest f{};
-        f.frame.split = split_of(&c, k, static_cast<std::int64_t>(nest::width));
+        f.frame.split = base::split_of(&c, k, static_cast<std::int64_t>(nest::width));
         const work_split& split = f.frame.split;
-        for (int d = 0; d < k.info.dim_count; ++d) f.frame.extent[d] = static_cast<std::ptrdiff_t>(extent_of(&c, k, d));
+        for (int d = 0; d < k.info.dim_count; ++d) f.frame.extent[d] = static_cast<std::ptrdiff_t>(base::extent_of(&c, k, d));
         for (int m = 0; m < k.info.operand_count; ++m) {
             const operand_table_entry& o = tables.operands[k.info.operand + m];
             f.frame.base[m] = base::pointer(c, o);
@@ -173,16 +99,16 @@ struct executor : plan_access<Source> {
             for (int d = 0; d < k.info.dim_count; ++d) f.frame.stride[m][d] = base::stride(c, o, o.info.axis[d]);
         }
         struct { std::size_t at; std::int64_t elements, copies; } copied[static_cast<std::size_t>(k.info.operand_count) + 1];
-        each_copied(&c, k, split, [&](int m, std::size_t at, std::int64_t elements, std::int64_t copies) {
+        base::each_copied(&c, k, split, [&](int m, std::size_t at, std::int64_t elements, std::int64_t copies) {
             copied[m] = {at, elements, copies};
             f.frame.base[m] = copies > 0 ? room + at : nullptr;
-            const bool row = role_of(k.info, m) == operand_role::row_buffer;
+            const bool row = base::role_of(k.info, m) == operand_role::row_buffer;
             f.frame.copy[m] = copies == 0  ? static_cast<std::ptrdiff_t>(at)
                               : copies > 1 ? static_cast<std::ptrdiff_t>(elements * (row ? size_of(tables.operands[k.info.operand + m].info.type) : 8))
                                            : 0;
             std::ptrdiff_t s = 1;
             for (int d = k.info.dim_count; d-- > 0;) {
-                const bool follows = (dims_of(k.info, m) >> d & 1u) != 0;
+                const bool follows = (base::dims_of(k.info, m) >> d & 1u) != 0;
                 f.frame.stride[m][d] = follows ? s : 0;
                 if (follows) s *= f.frame.extent[d];
             }
@@ -190,13 +116,13 @@ struct executor : plan_access<Source> {
         f.frame.aligned = true;
         for (int m = 0; m < k.info.operand_count; ++m) {
             const bool contiguous = base::words_of(k.info).mode(m) == stride_mode::contiguous;
-            if (contiguous && !is_accumulator(role_of(k.info, m)))
-                f.frame.aligned = f.frame.aligned && is_aligned(f.frame.base[m], f.frame.stride[m], dims_of(k.info, m), k.info.dim_count - 1, size_of(tables.operands[k.info.operand + m].info.type), nest::width);
+            if (contiguous && !base::is_accumulator(base::role_of(k.info, m)))
+                f.frame.aligned = f.frame.aligned && is_aligned(f.frame.base[m], f.frame.stride[m], base::dims_of(k.info, m), k.info.dim_count - 1, size_of(tables.operands[k.info.operand + m].info.type), nest::width);
         }
         const auto each_accumulator = [&](const auto& run) {
             unrolled<static_cast<std::size_t>(k.info.operand_count)>([&](auto m) {
                 constexpr int operand = static_cast<int>(m.value);
-                if constexpr (is_accumulator(role_of(tables.kernels[K].info, operand))) {
+                if constexpr (base::is_accumulator(base::role_of(tables.kernels[K].info, operand))) {
                     constexpr accumulator_facts a = facts_of(tables.kernels[K].info, operand);
                     run(a, std::integral_constant<op, a.reduction>{}, element_type<a.type>{}, copied[operand].elements, copied[operand].copies, room + copied[operand].at);
                 }
@@ -224,7 +150,7 @@ struct executor : plan_access<Source> {
     static constexpr accumulator_facts facts_of(const plan_kernel& k, int operand) {
         accumulator_facts a;
         a.result = tables.operands[k.operand + operand].info.buffer;
-        a.whole = role_of(k, operand) == operand_role::result;
+        a.whole = base::role_of(k, operand) == operand_role::result;
         if (tables.buffers[a.result].info.kind == buffer_kind::accumulator) {
             a.reduction = tables.buffers[a.result].info.identity;
             int i = k.finish;
@@ -245,7 +171,7 @@ struct executor : plan_access<Source> {
     // --- for reports ----------------------------------------------------------------------------------------------------
     template <std::size_t K>
     static std::string nest_text(const call& c) {
-        const work_split s = split_of(&c, tables.kernels[K], width<K>());
+        const work_split s = base::split_of(&c, tables.kernels[K], width<K>());
         return std::to_string(s.chunks) + (s.chunks == 1 ? " chunk" : " chunks") + (s.team == 1 ? " of one thread, " : " of " + std::to_string(s.team) + " threads, ") + std::to_string(width<K>()) + " numbers side by side" + (s.scratch > 0 ? ", rows in shared memory" : "");
     }
     /// A nest itself, and what begins and finishes its accumulators.
@@ -254,7 +180,7 @@ struct executor : plan_access<Source> {
         const plan_kernel& k = tables.kernels[K].info;
         std::int64_t n = 1;
         for (int m = 0; m < k.operand_count; ++m)
-            if (is_accumulator(role_of(k, m))) n += decltype(kernel<K>())::type::columns || facts_of(k, m).whole ? 1 : 2;
+            if (base::is_accumulator(base::role_of(k, m))) n += decltype(kernel<K>())::type::columns || facts_of(k, m).whole ? 1 : 2;
         return n;
     }
 
@@ -314,7 +240,7 @@ struct executor : plan_access<Source> {
             if (is_placed(b)) p.shared = std::max(p.shared, p.put(b, bytes(c, b), 0, [&](std::size_t other) { return is_placed(other) && alive_together(tables.buffers[b].info, tables.buffers[other].info); }));
         unrolled<tables.kernel_count>([&](auto k) {
             if constexpr (tables.kernels[k].info.kind == kernel_kind::nest)
-                p.total = std::max(p.total, each_copied(c, tables.kernels[k], split_of(c, tables.kernels[k], width<k>()), [](int, std::size_t, std::int64_t, std::int64_t) {}));
+                p.total = std::max(p.total, base::each_copied(c, tables.kernels[k], base::split_of(c, tables.kernels[k], width<k>()), [](int, std::size_t, std::int64_t, std::int64_t) {}));
         });
         p.total += p.shared;
         return p;
