@@ -9,3 +9,4 @@
 #include <typegrad/backends/cuda/runtime.hpp>
 #include <typegrad/program/function.hpp>
 #include <typegrad/program/program.hpp>
+#include <typegrad/program/vmap.hpp>

@@ -4,8 +4,7 @@
 
 /// The whole library. In a .cu file the CPU backend and xtensor leave themselves out.
 #include <typegrad/core.hpp>
-
 #if !defined(__CUDACC__)
 #include <typegrad/arrays/xtensor.hpp>
-#include <typegrad/program/vmap.hpp>
 #endif
+#include <typegrad/program/vmap.hpp>
