@@ -1,4 +1,4 @@
-// limits: seconds=240 mb=4000 files_mb=1000
+// limits: seconds=600 mb=4000 files_mb=1000
 // SPDX-FileCopyrightText: 2026 the typegrad authors
 // SPDX-License-Identifier: BSD-3-Clause
 // The tests of backends on a GPU. (Where there is one they are a program as any other: link them with main.cpp and cublas.)

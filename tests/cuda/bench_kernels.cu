@@ -1,4 +1,4 @@
-// limits: seconds=120 mb=2000 files_mb=1000
+// limits: seconds=240 mb=2000 files_mb=1000
 // kernels: registers only, ld.global.v4.f32 5, st.global.v4.f32 5
 // SPDX-FileCopyrightText: 2026 the typegrad authors
 // SPDX-License-Identifier: BSD-3-Clause
