@@ -35,11 +35,10 @@ struct loop_dim {
     std::int8_t first = 0, last = 0;
 };
 
-/// The words of a nest: how many dimensions, passes and operands it has, each operand, where each section of steps ends, the steps.
+/// The words of a nest: how many passes and operands it has, each operand, where each section of steps ends, the steps.
 struct nest_words {
     const word* code;
 
-    constexpr int split() const { return static_cast<int>(code[0] >> 4 & 15); }
     constexpr int passes() const { return static_cast<int>(code[0] >> 8 & 255); }
     constexpr int operands() const { return static_cast<int>(code[0] >> 16 & 0xFFFF); }
     constexpr int sections() const { return 2 * passes() + 2; }

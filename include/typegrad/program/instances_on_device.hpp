@@ -162,9 +162,10 @@ struct instances : bound_instances<Backend, Program, Argument...> {
         w.vectors = 4; // as much as several elements of an array
         w.inner_cut = true;
         f.split = Backend::split(w);
-        typename Backend::workspace work;
-        if constexpr (Backend::own_memory) Backend::launch({&work, false}, f.split, f);
-        else Backend::launch({}, f.split, f);
+        if constexpr (Backend::own_memory) {
+            typename Backend::workspace work;
+            Backend::launch({&work, false}, f.split, f);
+        } else Backend::launch({}, f.split, f);
     }
 };
 
