@@ -82,37 +82,47 @@ struct product_space {
     }
 };
 
+/// One matrix product over the innermost axis of each kind, and the loops around it.
+struct product_loops {
+    product_axis rows, columns, inner, outer[4 * max_rank];
+    bool summed[4 * max_rank]{};
+    int count = 0, longest = -1; ///< outer axes; the longest one along which results lie apart, or -1
+    bool empty = false;          ///< the result
+
+    explicit product_loops(const product_space& space) : rows(space.axes[product_space::rows].innermost()), columns(space.axes[product_space::columns].innermost()), inner(space.axes[product_space::inner].innermost()) {
+        for (const int kind : {product_space::batch, product_space::rows, product_space::columns, product_space::inner})
+            for (int k = 0; k + (kind == product_space::batch ? 0 : 1) < space.axes[kind].count; ++k) {
+                const product_axis& x = space.axes[kind].axis[k];
+                if (x.n == 0 && kind == product_space::inner) inner.n = 0; // a sum of nothing
+                else if (x.n == 0) empty = true;
+                else {
+                    summed[count] = kind == product_space::inner;
+                    if (!summed[count] && x.n <= std::numeric_limits<int>::max() && (longest < 0 || x.n >= outer[longest].n)) longest = count;
+                    outer[count++] = x;
+                }
+            }
+    }
+};
+
 /// c = Σ a·b, or c += Σ a·b: matrix products over the innermost axis of each kind, one after the other over what is left. Calls
 /// `multiply(A, B, C, more, bands, batch)` for each of them; `more`: C is added to. `batched`: the longest axis along which results lie apart is left to
 /// `multiply`, too, so many products whose matrices lie `batch`'s strides apart; else `batch` is one product.
 template <class T, class F>
 void each_product_batch(T* a, T* b, T* c, const product_space& space, bool add, bool batched, const F& multiply) {
-    const product_axis rows = space.axes[product_space::rows].innermost(), columns = space.axes[product_space::columns].innermost();
-    product_axis inner = space.axes[product_space::inner].innermost(), batch;
-    product_axis outer[4 * max_rank];
-    bool summed[4 * max_rank]{};
-    int n = 0, longest = -1;
-    for (const int kind : {product_space::batch, product_space::rows, product_space::columns, product_space::inner})
-        for (int k = 0; k + (kind == product_space::batch ? 0 : 1) < space.axes[kind].count; ++k) {
-            const product_axis& x = space.axes[kind].axis[k];
-            if (x.n == 0 && kind != product_space::inner) return; // an empty result
-            if (x.n == 0) inner.n = 0;                            // a sum of nothing
-            else {
-                summed[n] = kind == product_space::inner;
-                if (!summed[n] && x.n <= std::numeric_limits<int>::max() && (longest < 0 || x.n >= outer[longest].n)) longest = n;
-                outer[n++] = x;
-            }
-        }
-    if (batched && longest >= 0) std::swap(batch, outer[longest]); // leaves one step behind
+    product_loops l(space);
+    if (l.empty) return;
+    const product_axis &rows = l.rows, &columns = l.columns, &inner = l.inner;
+    product_axis batch;
+    if (batched && l.longest >= 0) std::swap(batch, l.outer[l.longest]); // leaves one step behind
     const product_bands bands{space.band_of(0, rows.label, inner.label), space.band_of(1, inner.label, columns.label), space.band_of(2, rows.label, columns.label)};
     std::int64_t index[4 * max_rank]{};
     for (;;) {
         bool more = add;
-        for (int k = 0; k < n; ++k) more = more || (summed[k] && index[k] > 0);
+        for (int k = 0; k < l.count; ++k) more = more || (l.summed[k] && index[k] > 0);
         multiply(matrix_view<T>{a, rows.n, inner.n, rows.a, inner.a}, matrix_view<T>{b, inner.n, columns.n, inner.b, columns.b}, matrix_view<T>{c, rows.n, columns.n, rows.c, columns.c}, more, bands, batch);
-        int k = n - 1;
+        int k = l.count - 1;
         for (; k >= 0; --k) {
-            const product_axis& x = outer[k];
+            const product_axis& x = l.outer[k];
             a += x.a, b += x.b, c += x.c;
             if (++index[k] < x.n) break;
             a -= x.a * x.n, b -= x.b * x.n, c -= x.c * x.n;
@@ -131,28 +141,20 @@ void each_matrix_product(T* a, T* b, T* c, const product_space& space, bool add,
 inline constexpr const char* own_products = "a kernel of its own";
 /// How often `each_product_batch` multiplies.
 inline std::int64_t product_batches(const product_space& space) {
-    std::int64_t all = 1, longest = 1;
-    for (const int kind : {product_space::batch, product_space::rows, product_space::columns, product_space::inner})
-        for (int k = 0; k + (kind == product_space::batch ? 0 : 1) < space.axes[kind].count; ++k) {
-            const std::int64_t n = space.axes[kind].axis[k].n;
-            if (n == 0 && kind != product_space::inner) return 0;
-            if (n == 0) continue;
-            all *= n;
-            if (kind != product_space::inner && n <= std::numeric_limits<int>::max() && n > longest) longest = n;
-        }
-    return all / longest;
+    const product_loops l(space);
+    std::int64_t n = l.empty ? 0 : 1;
+    for (int k = 0; k < l.count; ++k) n *= k == l.longest ? 1 : l.outer[k].n;
+    return n;
 }
 /// Have its matrix products strides that BLAS knows, and something to multiply?
 template <class T>
 bool blas_can(const product_space& space) {
-    const product_axis rows = space.axes[product_space::rows].innermost(), columns = space.axes[product_space::columns].innermost(), inner = space.axes[product_space::inner].innermost();
-    for (const product_axes& axes : space.axes)
-        for (int k = 0; k < axes.count; ++k)
-            if (axes.axis[k].n == 0) return false;
+    const product_loops l(space);
+    if (l.empty || l.rows.n == 0 || l.columns.n == 0 || l.inner.n == 0) return false;
     bool turned = false;
     int leading = 0;
-    return blas_layout(matrix_view<T>{nullptr, rows.n, inner.n, rows.a, inner.a}, turned, leading) && blas_layout(matrix_view<T>{nullptr, inner.n, columns.n, inner.b, columns.b}, turned, leading) &&
-           blas_layout(matrix_view<T>{nullptr, rows.n, columns.n, rows.c, columns.c}, turned, leading) && !turned;
+    return blas_layout(matrix_view<T>{nullptr, l.rows.n, l.inner.n, l.rows.a, l.inner.a}, turned, leading) && blas_layout(matrix_view<T>{nullptr, l.inner.n, l.columns.n, l.inner.b, l.columns.b}, turned, leading) &&
+           blas_layout(matrix_view<T>{nullptr, l.rows.n, l.columns.n, l.rows.c, l.columns.c}, turned, leading) && !turned;
 }
 
 } // namespace typegrad
