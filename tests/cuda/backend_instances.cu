@@ -5,5 +5,6 @@
 #define TYPEGRAD_TEST_BACKEND gpu
 #define TYPEGRAD_TEST_BACKEND_HEADER <typegrad/gpu.hpp>
 #define TYPEGRAD_TEST_THRUST 1
+#include <backends/test_halves.cpp>
 #include <backends/test_instances.cpp>
 #include <backends/test_thrust_vectors.cpp>

@@ -131,6 +131,20 @@ TEST_CASE("an intermediate can be an operand, and one that is not needed does no
     for (int i = 0; i < 3; ++i) CHECK(y[i] == doctest::Approx(std::exp(hv[i]) + 1));
 }
 
+TEST_CASE("halves are read, computed with in float, and written rounded") {
+    constexpr auto x = tg::input<"x", tg::half, 3>;
+    constexpr auto b = tg::input<"b", tg::bfloat16, 3>;
+    const tg::half xv[]{tg::half(0.1), tg::half(-3), tg::half(1000)};
+    const tg::bfloat16 bv[]{tg::bfloat16(0.1), tg::bfloat16(7), tg::bfloat16(1e30)};
+    tg::half y[3];
+    float z[3];
+    for_each_element(3, tg::device::fused(std::tuple{tg::cast<tg::half>(x * 100.0f), x * b}, x, b).on(xv, bv, y, z));
+    for (int i = 0; i < 3; ++i) {
+        CHECK(y[i].bits == tg::half(xv[i] * 100.0f).bits);
+        CHECK(z[i] == xv[i] * bv[i]);
+    }
+}
+
 TEST_CASE("equal computations have one type, whatever the symbols are called") {
     constexpr auto x = tg::input<"x", double, 3>;
     constexpr auto y = tg::input<"y", double, 7>;

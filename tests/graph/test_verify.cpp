@@ -94,7 +94,26 @@ TEST_CASE("element types follow the table") {
     p.set(p.root, make_head(op::exp, dtype::boolean, p.b, 0, p.g().shape(p.b)));
     CHECK(p.verdict() == p.node(p.root, "an operand has an element type the op does not take"));
     p.set(p.root, make_head(op::exp, dtype::float16, a_of(head), 0, shape_of(head)));
+    CHECK(p.verdict() == p.node(p.root, "the element type is not what the op gives"));
+    p.set(p.root, make_head(op::exp, static_cast<dtype>(12), a_of(head), 0, shape_of(head)));
     CHECK(p.verdict() == p.node(p.root, "a value has an element type"));
+}
+TEST_CASE("halves are computed with as float, and are factors as they are") {
+    patient p;
+    const node_id h = make_cast(p.g(), p.x, dtype::float16);
+    p.root = exp(p.ref(h)).id;
+    CHECK(p.verdict() == "");
+    CHECK(p.g().type(p.root) == dtype::float32);
+    p.set(p.root, make_head(op::exp, dtype::float16, h, 0, p.g().shape(h)));
+    CHECK(p.verdict() == p.node(p.root, "an operand has an element type the op does not take"));
+    patient q;
+    const node_id m = make_cast(q.g(), q.w, dtype::bfloat16);
+    q.root = matmul(q.ref(m), transpose(q.ref(m))).id;
+    CHECK(q.verdict() == "");
+    CHECK(q.g().type(q.root) == dtype::float32);
+    CHECK(q.g().type(a_of(q.graph.words[q.root])) == dtype::bfloat16);
+    q.set(q.root, make_head(op::matmul, dtype::bfloat16, a_of(q.graph.words[q.root]), b_of(q.graph.words[q.root]), q.g().shape(q.root)));
+    CHECK(q.verdict() == q.node(q.root, "the element type is not what the op gives"));
 }
 TEST_CASE("the condition of a select is bool") {
     patient p;

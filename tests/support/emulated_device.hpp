@@ -183,12 +183,12 @@ struct runtime {
         std::vector<std::function<void()>> work_;
     };
     /// As a BLAS would: the same layouts, many products in one piece of work.
-    template <class T>
-    static bool multiplies(const tg::product_space& space) { return std::is_floating_point_v<T> && tg::blas_can<T>(space); }
-    template <class T>
-    static void multiply(library&, stream, T* a, T* b, T* c, const tg::product_space& space) {
-        using matrix = tg::matrix_view<T>;
-        tg::each_product_batch(a, b, c, space, false, true, [](const matrix& x, const matrix& y, const matrix& z, bool more, const tg::product_bands&, const tg::product_axis& batch) {
+    template <class Factor>
+    static bool multiplies(const tg::product_space& space) { return (std::is_floating_point_v<Factor> || tg::sixteen_bit_number<Factor>) && tg::blas_can<Factor>(space); }
+    template <class Factor, class T>
+    static void multiply(library&, stream, Factor* a, Factor* b, T* c, const tg::product_space& space) {
+        using matrix = tg::matrix_view<Factor>;
+        tg::each_product_batch(a, b, c, space, false, true, [](const matrix& x, const matrix& y, const tg::matrix_view<T>& z, bool more, const tg::product_bands&, const tg::product_axis& batch) {
             enqueue([=] {
                 ++count().launches;
                 for (std::int64_t p = 0; p < batch.n; ++p)

@@ -172,6 +172,7 @@ class interpreter {
         }
     }
     static double convert(double x, typegrad::dtype type) {
+        if (typegrad::is_half(type)) return typegrad::rounded(x, type);
         if (type == typegrad::dtype::boolean) return x != 0;
         return typegrad::is_integer(type) ? std::trunc(x) : x; // float is computed in double
     }

@@ -78,7 +78,7 @@ class array {
 };
 
 /// nvcc prints a type as it was first written.
-using written_first = std::tuple<array<float, 0>, array<float, 1>, array<float, 2>, array<float, 3>, array<double, 0>, array<double, 1>, array<double, 2>, array<double, 3>, array<std::int32_t, 1>, array<std::int32_t, 2>, array<std::int64_t, 1>, array<std::int64_t, 2>>;
+using written_first = std::tuple<array<float, 0>, array<float, 1>, array<float, 2>, array<float, 3>, array<double, 0>, array<double, 1>, array<double, 2>, array<double, 3>, array<std::int32_t, 1>, array<std::int32_t, 2>, array<std::int64_t, 1>, array<std::int64_t, 2>, array<tg::half, 1>, array<tg::half, 2>, array<tg::half, 3>, array<tg::bfloat16, 1>, array<tg::bfloat16, 2>>;
 
 /// A symbol with its numbers.
 template <class Symbol, class T, int Rank>
@@ -118,7 +118,7 @@ double errors(const std::vector<double>& got, const std::vector<double>& want) {
     double largest = 1e-30, worst = 0;
     for (const double v : want)
         if (std::isfinite(v)) largest = std::max(largest, std::fabs(v));
-    const double unit = std::is_floating_point_v<T> ? static_cast<double>(std::numeric_limits<T>::epsilon()) : 1e-9;
+    const double unit = std::is_floating_point_v<T> || tg::sixteen_bit_number<T> ? static_cast<double>(std::numeric_limits<T>::epsilon()) : 1e-9;
     for (std::size_t k = 0; k < want.size(); ++k) {
         if (std::isfinite(want[k]) && std::isfinite(got[k])) worst = std::max(worst, std::fabs(got[k] - want[k]) / (unit * largest));
         else if (!(std::isnan(want[k]) ? std::isnan(got[k]) : got[k] == want[k])) worst = INFINITY;

@@ -24,7 +24,7 @@ template <class T>
 concept array = array_traits<std::remove_cvref_t<T>>::bindable;
 
 template <class T>
-concept array_element = std::same_as<T, bool> || std::same_as<T, std::int32_t> || std::same_as<T, std::int64_t> || std::same_as<T, float> || std::same_as<T, double>;
+concept array_element = std::same_as<T, bool> || std::same_as<T, std::int32_t> || std::same_as<T, std::int64_t> || std::same_as<T, float> || std::same_as<T, double> || sixteen_bit_number<T>;
 
 /// The array of one call: where it is and how it lies, as far as its axes go. Strides are in elements.
 struct binding {

@@ -39,10 +39,10 @@ struct nest_code {
     static constexpr std::size_t operand_at = step_b(step(I));
     template <std::size_t I>
     static constexpr std::size_t target_at = step_c(step(I));
-    /// Element types that occur, as bits.
+    /// Types that are computed with, as bits.
     static constexpr unsigned types = [] {
         unsigned found = 0;
-        for (std::size_t i = 0; i < steps; ++i) found |= 1u << static_cast<int>(step_type(step(i)));
+        for (std::size_t i = 0; i < steps; ++i) found |= 1u << static_cast<int>(computed_type(step_type(step(i))));
         return found;
     }();
     TYPEGRAD_HD static constexpr std::size_t slots_of(dtype t) { return (types >> static_cast<int>(t) & 1u) != 0 ? steps : 1; }

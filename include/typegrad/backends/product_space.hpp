@@ -107,8 +107,8 @@ struct product_loops {
 /// c = Σ a·b, or c += Σ a·b: matrix products over the innermost axis of each kind, one after the other over what is left. Calls
 /// `multiply(A, B, C, more, bands, batch)` for each of them; `more`: C is added to. `batched`: the longest axis along which results lie apart is left to
 /// `multiply`, too, so many products whose matrices lie `batch`'s strides apart; else `batch` is one product.
-template <class T, class F>
-void each_product_batch(T* a, T* b, T* c, const product_space& space, bool add, bool batched, const F& multiply) {
+template <class Factor, class T, class F>
+void each_product_batch(Factor* a, Factor* b, T* c, const product_space& space, bool add, bool batched, const F& multiply) {
     product_loops l(space);
     if (l.empty) return;
     const product_axis &rows = l.rows, &columns = l.columns, &inner = l.inner;
@@ -119,7 +119,7 @@ void each_product_batch(T* a, T* b, T* c, const product_space& space, bool add, 
     for (;;) {
         bool more = add;
         for (int k = 0; k < l.count; ++k) more = more || (l.summed[k] && index[k] > 0);
-        multiply(matrix_view<T>{a, rows.n, inner.n, rows.a, inner.a}, matrix_view<T>{b, inner.n, columns.n, inner.b, columns.b}, matrix_view<T>{c, rows.n, columns.n, rows.c, columns.c}, more, bands, batch);
+        multiply(matrix_view<Factor>{a, rows.n, inner.n, rows.a, inner.a}, matrix_view<Factor>{b, inner.n, columns.n, inner.b, columns.b}, matrix_view<T>{c, rows.n, columns.n, rows.c, columns.c}, more, bands, batch);
         int k = l.count - 1;
         for (; k >= 0; --k) {
             const product_axis& x = l.outer[k];

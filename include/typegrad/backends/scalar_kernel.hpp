@@ -17,7 +17,11 @@ template <> struct element_of<dtype::int32> { using type = std::int32_t; };
 template <> struct element_of<dtype::int64> { using type = std::int64_t; };
 template <> struct element_of<dtype::float32> { using type = float; };
 template <> struct element_of<dtype::float64> { using type = double; };
+template <> struct element_of<dtype::float16> { using type = half; };
+template <> struct element_of<dtype::bfloat16> { using type = typegrad::bfloat16; };
+/// What an array of the type holds, and what kernels compute with: `float` for halves.
 template <dtype T> using element_type = typename element_of<T>::type;
+template <dtype T> using computed_element = typename element_of<computed_type(T)>::type;
 
 /// Operands by element type: typed pointers, because constant expressions know no others.
 template <std::size_t N>
@@ -27,6 +31,8 @@ struct scalar_operands {
     std::int64_t* int64s[N];
     float* floats[N];
     double* doubles[N];
+    half* halves[N];
+    bfloat16* bfloats[N];
 
     template <class T>
     TYPEGRAD_INLINE constexpr T*& of(std::size_t k) {
@@ -34,6 +40,8 @@ struct scalar_operands {
         else if constexpr (std::is_same_v<T, std::int32_t>) return int32s[k];
         else if constexpr (std::is_same_v<T, std::int64_t>) return int64s[k];
         else if constexpr (std::is_same_v<T, float>) return floats[k];
+        else if constexpr (std::is_same_v<T, half>) return halves[k];
+        else if constexpr (std::is_same_v<T, bfloat16>) return bfloats[k];
         else return doubles[k];
     }
 };
@@ -48,11 +56,11 @@ struct scalar_slots {
     double* doubles;
 
     template <dtype T>
-    TYPEGRAD_INLINE constexpr element_type<T>& at(std::size_t k) const {
+    TYPEGRAD_INLINE constexpr computed_element<T>& at(std::size_t k) const {
         if constexpr (T == dtype::boolean) return booleans[k];
         else if constexpr (T == dtype::int32) return int32s[k];
         else if constexpr (T == dtype::int64) return int64s[k];
-        else if constexpr (T == dtype::float32) return floats[k];
+        else if constexpr (computed_type(T) == dtype::float32) return floats[k];
         else return doubles[k];
     }
 };
@@ -83,10 +91,10 @@ TYPEGRAD_INLINE constexpr void scalar_step(const scalar_slots v, Operands& memor
     constexpr dtype type = step_type(Key), from = step_from(Key);
     constexpr op code = step_code(Key);
     using T = element_type<type>;
-    if constexpr (step_is(Key, step_op::constant)) v.at<type>(i) = number_from_bits<T>(w);
+    if constexpr (step_is(Key, step_op::constant)) v.at<type>(i) = number_from_bits<computed_element<type>>(w);
     else if constexpr (step_is(Key, step_op::load)) v.at<type>(i) = memory.template of<T>(step_a(w))[step_b(w)];
-    else if constexpr (step_is(Key, step_op::store)) memory.template of<T>(step_b(w))[step_c(w)] = v.at<type>(step_a(w));
-    else if constexpr (code == op::cast) v.at<type>(i) = static_cast<T>(v.at<from>(step_a(w)));
+    else if constexpr (step_is(Key, step_op::store)) memory.template of<T>(step_b(w))[step_c(w)] = static_cast<T>(v.at<type>(step_a(w)));
+    else if constexpr (code == op::cast) v.at<type>(i) = static_cast<T>(v.at<from>(step_a(w))); // to a half: rounded, and a float again
     else if constexpr (code == op::select) v.at<type>(i) = rule<code>::forward(v.at<dtype::boolean>(step_a(w)), v.at<type>(step_b(w)), v.at<type>(step_c(w)));
     else if constexpr (code == op::polygamma) v.at<type>(i) = rule<code>::forward(v.at<type>(step_a(w)), static_cast<int>(step_b(w)));
     else if constexpr (step_arity<Key> == 1) v.at<type>(i) = rule<code>::forward(v.at<type>(step_a(w)));
@@ -109,10 +117,10 @@ struct scalar_kernel {
     static constexpr std::size_t size = sizeof...(Steps);
     static constexpr word steps[size + 1]{Steps..., 0};
 
-    /// Element types that occur, as bits. (The pointer is for g++, which copies an array at each access by its name.)
+    /// Types that are computed with, as bits. (The pointer is for g++, which copies an array at each access by its name.)
     static constexpr unsigned types = [](const word* step) {
         unsigned found = 0;
-        for (std::size_t i = 0; i < size; ++i) found |= 1u << static_cast<int>(step_type(step[i]));
+        for (std::size_t i = 0; i < size; ++i) found |= 1u << static_cast<int>(computed_type(step_type(step[i])));
         return found;
     }(steps);
     template <dtype Type>

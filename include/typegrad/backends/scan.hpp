@@ -71,7 +71,7 @@ template <class Backend, class Source, std::size_t K>
 struct scan_kernel {
     using step = scan_step<Source, K>;
     using program = program_graph<step>;
-    using planned = planned_program<program, canonical_program<program, 0>, 0>;
+    using planned = planned_program<program, canonical_for<Backend, program, 0>, 0>;
     using executor = typename Backend::template executor<planned>;
     using outer = plan_access<Source>;
     using call = typename Backend::template executor<Source>::call;

@@ -14,7 +14,7 @@ struct simd {
     using executor = cpu::executor<Planned>;
     using arch = xsimd::default_arch;
     using workspace = typegrad::workspace;
-    static constexpr bool straight_line = true, own_memory = false, launches = false;
+    static constexpr bool straight_line = true, own_memory = false, launches = false, half_products = false;
     /// For reports.
     template <class Arch>
     static std::string instructions() { return std::string(Arch::name()) + ": " + std::to_string(cpu::batch<float, Arch>::size) + " float or " + std::to_string(cpu::batch<double, Arch>::size) + " double lanes"; }

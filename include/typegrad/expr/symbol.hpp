@@ -39,7 +39,7 @@ constexpr bool valid_extent(const D& d) {
 
 template <op Code, text Name, class T, auto... Extents>
 struct symbol_source {
-    static_assert(dtype_for<T> != dtype::none, "typegrad: element types are bool, 32- and 64-bit integers, float and double");
+    static_assert(dtype_for<T> != dtype::none, "typegrad: element types are bool, 32- and 64-bit integers, float, double, tg::half and tg::bfloat16");
     static_assert(sizeof...(Extents) <= max_rank, "typegrad: arrays have at most 8 axes");
     static_assert((valid_extent(Extents) && ...), "typegrad: an extent is a number of elements, tg::dim<\"name\"> or tg::dynamic");
     static constexpr auto data = [] {

@@ -18,7 +18,7 @@ concept handle = std::same_as<T, node_ref>;
 template <class T>
 concept symbolic = handle<T> || is_expression<T>;
 template <class T>
-concept number = std::is_arithmetic_v<T>;
+concept number = std::is_arithmetic_v<T> || sixteen_bit_number<T>;
 template <class T>
 concept operand = symbolic<T> || number<T> || is_literal<T>;
 
@@ -30,6 +30,8 @@ template <class T>
 inline constexpr dtype dtype_for = std::same_as<T, bool>       ? dtype::boolean
                                    : std::same_as<T, float>    ? dtype::float32
                                    : std::same_as<T, double>   ? dtype::float64
+                                   : std::same_as<T, half>     ? dtype::float16
+                                   : std::same_as<T, bfloat16> ? dtype::bfloat16
                                    : std::signed_integral<T> && sizeof(T) == 4 ? dtype::int32
                                    : std::signed_integral<T> && sizeof(T) == 8 ? dtype::int64
                                                                : dtype::none;

@@ -41,6 +41,7 @@ constexpr node_id squeeze(builder& g, node_id a, unsigned mask) {
 /// Composite reductions (mean, logsumexp, argmax …) keep the rank as the primitive ones do.
 constexpr node_id make_composite_reduction(builder& g, op code, node_id a, unsigned mask) {
     const bool index = code == op::argmax || code == op::argmin;
+    a = computed(g, a);
     if (!is_floating(g.type(a)) && !(index && is_integer(g.type(a)))) {
         message m = g.about(info(code).name, a);
         m << "needs floating numbers, not " << name_of(g.type(a)) << " (tg::cast<double> converts)";
@@ -111,6 +112,8 @@ template <symbolic A, int Axis> constexpr auto argmin(const A& x, axis_list<Axis
 struct cross_entropy_function {
     constexpr node_ref operator()(node_ref logits, node_ref labels) const {
         builder& g = *logits.graph;
+        logits.id = computed(g, logits.id);
+        labels.id = computed(g, labels.id);
         const int rank = logits.rank();
         message m = g.about("softmax_cross_entropy", logits.id, ", ", labels.id);
         if (!is_floating(logits.type()) || rank < 1) return {&g, g.fail(m << "logits are a floating array of one axis or more")};

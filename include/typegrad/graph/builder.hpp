@@ -4,6 +4,7 @@
 
 #include <typegrad/graph/describe.hpp>
 #include <typegrad/graph/word.hpp>
+#include <typegrad/half.hpp>
 
 namespace typegrad {
 
@@ -17,6 +18,8 @@ constexpr double fold_nothing(op, const double*, int) { return __builtin_nan("")
 
 /// `value` as an array of `type` holds it. Beyond float's range it is infinite; a conversion is no constant there.
 constexpr double rounded(double value, dtype type) {
+    if (type == dtype::float16) return static_cast<double>(half(value));
+    if (type == dtype::bfloat16) return static_cast<double>(bfloat16(value));
     if (type != dtype::float32 || value != value) return value;
     if (value >= 3.4028235677973366e38 || value <= -3.4028235677973366e38) return value < 0 ? -__builtin_inf() : __builtin_inf();
     return static_cast<double>(static_cast<float>(value));
@@ -47,6 +50,7 @@ struct builder {
     fold_function fold = &fold_nothing;
     bool canonical = false; ///< operands of commutative ops are sorted by position
     std::uint64_t strided = 0; ///< canonical graphs: slots whose arrays may have any strides
+    bool half_products = false; ///< canonical graphs: products read halves
     bool traces = false;  ///< a user's function fills it: no room left is an error with words
     bool throws = false;
     bool failed = false;

@@ -148,7 +148,7 @@ struct einsum_function {
                         if (to.count == max_rank) return {&g, g.fail(m << "an intermediate product has more than 8 axes")};
                         to.add(c);
                     }
-            if (!unify(g, x[0], x[k], op::einsum)) return {&g, 0};
+            if (!unify_factors(g, x[0], x[k], op::einsum)) return {&g, 0};
             x[0] = pair(g, x[0], have, x[k], other, to);
             have = to;
         }

@@ -89,6 +89,16 @@ constexpr auto trunc(const A& x) { return apply<unary_function<op::trunc>>(x); }
 /// nearest integer, halves to even
 template <symbolic A>
 constexpr auto round(const A& x) { return apply<unary_function<op::round>>(x); }
+struct isfinite_function {
+    constexpr node_ref operator()(node_ref x) const;
+};
+/// Is x NaN? (bool)
+template <symbolic A>
+constexpr auto isnan(const A& x) { return x != x; }
+/// Is x neither infinite nor NaN? (bool)
+template <symbolic A>
+constexpr auto isfinite(const A& x) { return apply<isfinite_function>(x); }
+constexpr node_ref isfinite_function::operator()(node_ref x) const { return abs(x) < __builtin_inf(); }
 /// y = !x, of bool
 template <symbolic A>
 constexpr auto logical_not(const A& x) { return apply<unary_function<op::logical_not>>(x); }
@@ -194,7 +204,7 @@ constexpr auto polygamma(const A& x) {
 /// The same numbers as another element type: float, double, std::int32_t, std::int64_t or bool.
 template <class T, symbolic A>
 constexpr auto cast(const A& x) {
-    static_assert(dtype_for<T> != dtype::none, "typegrad: cast: element types are bool, 32- and 64-bit integers, float and double");
+    static_assert(dtype_for<T> != dtype::none, "typegrad: cast: element types are bool, 32- and 64-bit integers, float, double, tg::half and tg::bfloat16");
     return apply<cast_function<dtype_for<T>>>(x);
 }
 

@@ -47,7 +47,18 @@ constexpr node_id require_floating(builder& g, op code, node_id a) {
     return g.fail(m);
 }
 
+constexpr node_id make_cast(builder& g, node_id a, dtype type) {
+    const word w = g.head(a);
+    if (dtype_of(w) == type) return a;
+    if (op_of(w) == op::cast && g.type(a_of(w)) == type && is_half(type)) return a_of(w); // every half is a float
+    if (g.is_constant(a) && type != dtype::boolean && (is_floating(type) || is_integer(g.type(a)))) return adopt(g, a, type);
+    return g.intern(make_head(op::cast, type, a, 0, g.shape(a)));
+}
+/// `a` as it is computed with.
+constexpr node_id computed(builder& g, node_id a) { return make_cast(g, a, computed_type(g.type(a))); }
+
 constexpr node_id make_unary(builder& g, op code, node_id a, int attribute = 0) {
+    a = computed(g, a);
     if (needs_floating(code)) a = require_floating(g, code, a);
     const dtype t = g.type(a);
     if ((t == dtype::boolean) != (code == op::logical_not)) {
@@ -61,13 +72,9 @@ constexpr node_id make_unary(builder& g, op code, node_id a, int attribute = 0) 
     return g.intern(make_head(code, t, a, static_cast<node_id>(attribute), g.shape(a)));
 }
 
-constexpr node_id make_cast(builder& g, node_id a, dtype type) {
-    if (g.type(a) == type) return a;
-    if (g.is_constant(a) && type != dtype::boolean && (is_floating(type) || is_integer(g.type(a)))) return adopt(g, a, type);
-    return g.intern(make_head(op::cast, type, a, 0, g.shape(a)));
-}
-
 constexpr node_id make_binary(builder& g, op code, node_id a, node_id b) {
+    a = computed(g, a);
+    b = computed(g, b);
     if (is_logical(code) != (g.type(a) == dtype::boolean || g.type(b) == dtype::boolean)) {
         message m = g.about(info(code).name, a, ", ", b);
         m << (is_logical(code) ? "needs bool on both sides (compare first)" : "needs numbers, not bool (tg::cast converts)");
@@ -108,6 +115,10 @@ constexpr node_id make_select(builder& g, node_id condition, node_id a, node_id 
         m << "the condition must be bool, not " << name_of(g.type(condition)) << " (compare first)";
         return g.fail(m);
     }
+    if (is_half(g.type(a)) != is_half(g.type(b)) && !is_weak(g.type(a)) && !is_weak(g.type(b))) {
+        a = computed(g, a);
+        b = computed(g, b);
+    }
     if (!unify(g, a, b, op::select)) return 0;
     if (a == b && g.shape(condition) == 0) return a;
     node_id shape = broadcast_shapes(g, g.shape(a), g.shape(b), op::select, a, b);
@@ -134,6 +145,7 @@ constexpr bool reduces_nothing(builder& g, op code, node_id a, unsigned mask) {
 
 /// `code` over the axes in `mask`, which keep extent 1.
 constexpr node_id make_reduction(builder& g, op code, node_id a, unsigned mask) {
+    a = computed(g, a);
     if (g.type(a) == dtype::boolean) {
         message m = g.about(info(code).name, a);
         m << "needs numbers, not bool (tg::cast converts)";

@@ -120,7 +120,7 @@ struct contraction {
     }
     constexpr node_id node() {
         renumber();
-        return g.intern(make_head(op::einsum, g.type(x[0]), x[0], x[1], shape(), 1), &labels.bits);
+        return g.intern(make_head(op::einsum, computed_type(g.type(x[0])), x[0], x[1], shape(), 1), &labels.bits);
     }
 };
 
@@ -130,12 +130,23 @@ constexpr node_id make_einsum(builder& g, node_id a, node_id b, axis_labels labe
     c.drop_units();
     for (int o = 0; o < 2; ++o)
         if (const unsigned mask = c.take_lonely(o); mask != 0) c.x[o] = make_reduction(g, op::sum, c.x[o], mask);
+    if (g.type(c.x[0]) != g.type(c.x[1]))
+        for (node_id& x : c.x) x = computed(g, x);
     if (c.labels.sums()) return c.node();
     for (int o = 0; o < 2; ++o) {
         const node_id shape = c.aligned_shape(o);
         c.x[o] = make_reshape(g, make_transpose(g, c.x[o], c.alignment(o)), shape);
     }
     return make_binary(g, op::multiply, c.x[0], c.x[1]);
+}
+
+/// Brings the factors of a product to one element type. Two of one half type stay as they are: their product is a `float`, and they
+/// may go to units that multiply them.
+constexpr bool unify_factors(builder& g, node_id& a, node_id& b, op because) {
+    if (g.type(a) == g.type(b)) return true;
+    a = computed(g, a);
+    b = computed(g, b);
+    return unify(g, a, b, because);
 }
 
 /// Types and extents of a product's operands: false, and an error, where they do not fit.
@@ -146,7 +157,7 @@ constexpr bool check_matmul(builder& g, node_id& a, node_id& b) {
         g.fail(m << "a scalar is no matrix (multiply with *)");
         return false;
     }
-    if (!unify(g, a, b, op::matmul)) return false;
+    if (!unify_factors(g, a, b, op::matmul)) return false;
     if (g.type(a) == dtype::boolean) {
         g.fail(m << "needs numbers, not bool (tg::cast converts)");
         return false;
@@ -177,7 +188,7 @@ constexpr node_id make_matmul(builder& g, node_id a, node_id b) {
     const int ra = g.rank(a), rb = g.rank(b);
     const contraction c{g, {a, b}, matmul_labels(ra, rb), matmul_rank(ra, rb)};
     if (ra > 2 || rb > 2) return make_einsum(g, a, b, c.labels, c.rank);
-    return g.intern(make_head(op::matmul, g.type(a), a, b, c.shape()));
+    return g.intern(make_head(op::matmul, computed_type(g.type(a)), a, b, c.shape()));
 }
 
 } // namespace typegrad

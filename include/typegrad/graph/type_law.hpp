@@ -7,8 +7,8 @@
 /// Which element types an op takes and gives.
 namespace typegrad {
 
-enum class types : std::uint8_t { anything, numbers, floating, integers, booleans };
-enum class gives : std::uint8_t { same, boolean, int64, any_floating, anything };
+enum class types : std::uint8_t { anything, numbers, floating, integers, booleans, factors };
+enum class gives : std::uint8_t { same, boolean, int64, any_floating, anything, computed };
 
 /// The element types of ops `first` to `last`: what their operands must be (all alike) and what comes out.
 struct type_law {
@@ -33,7 +33,7 @@ inline constexpr type_law type_laws[]{
     {op::select, op::select, types::anything, gives::same}, // after the condition, which is bool
     {op::sum, op::max_number, types::numbers, gives::same},
     {op::reshape, op::stack, types::anything, gives::same},
-    {op::matmul, op::einsum, types::numbers, gives::same},
+    {op::matmul, op::einsum, types::factors, gives::computed},
     {op::mean, op::log_softmax, types::floating, gives::same},
     {op::softmax_cross_entropy, op::softmax_cross_entropy, types::floating, gives::same}, // labels may be integers
     {op::argmax, op::argmin, types::numbers, gives::int64},
@@ -43,8 +43,9 @@ inline constexpr type_law type_laws[]{
 constexpr bool is_among(dtype t, types allowed) {
     switch (allowed) {
     case types::anything: return true;
-    case types::numbers: return is_floating(t) || is_integer(t);
-    case types::floating: return is_floating(t);
+    case types::numbers: return (is_floating(t) && !is_half(t)) || is_integer(t);
+    case types::factors: return is_floating(t) || is_integer(t);
+    case types::floating: return is_floating(t) && !is_half(t);
     case types::integers: return is_integer(t);
     case types::booleans: return t == dtype::boolean;
     }

@@ -12,7 +12,7 @@
 ///   - position 0 holds the shape of a scalar, and every node lies wholly in the stream;
 ///   - operands are nodes that stand before their user: extents under shapes and constraints, a shape under `count`,
 ///     values everywhere else; every value has a shape that stands before it;
-///   - element types obey the table in type_law.hpp; 16-bit types are reserved, and weak ones are gone once canonical;
+///   - element types obey the table in type_law.hpp, and weak ones are gone once canonical;
 ///   - shapes are what inference says, where extents that a `require_equal` ties together count as equal;
 ///   - attributes make sense: axis masks within the rank, permutations, indices below the extent; unused bits are zero;
 ///   - a scan's step is a legal graph of its own, whose arguments and results have the types and shapes of the scan's, rows
@@ -88,8 +88,8 @@ struct verifier {
             const std::int64_t i = static_cast<std::int64_t>(bits);
             if (t == dtype::boolean && bits > 1) return "a bool is 0 or 1";
             if (t == dtype::int32 && (i > 2147483647 || i < -2147483648)) return "the value does not fit its type";
-            const double v = t == dtype::float32 ? __builtin_bit_cast(double, bits) : 0;
-            return v == v && rounded(v, dtype::float32) != v ? "the value does not fit its type" : nullptr;
+            const double v = is_floating(t) ? __builtin_bit_cast(double, bits) : 0;
+            return v == v && rounded(v, t) != v ? "the value does not fit its type" : nullptr;
         }
         case op::iota: return is_integer(t) && rank(shape_of(w)) == 1 ? nullptr : "an index is a vector of integers";
         case op::count: return is_among(t, types::numbers) && shape_of(w) == 0 ? nullptr : "a count is a scalar number";
@@ -113,7 +113,7 @@ struct verifier {
         }
         const dtype y = dtype_of(w);
         const bool right = law->gives == gives::same ? y == x : law->gives == gives::boolean ? y == dtype::boolean
-                         : law->gives == gives::int64 ? y == dtype::int64 : law->gives == gives::any_floating ? is_floating(y) : y != dtype::none;
+                         : law->gives == gives::int64 ? y == dtype::int64 : law->gives == gives::computed ? y == computed_type(x) : law->gives == gives::any_floating ? is_floating(y) : y != dtype::none;
         return right ? nullptr : "the element type is not what the op gives";
     }
 
@@ -251,7 +251,7 @@ struct verifier {
     constexpr const char* value(std::size_t at) const {
         if (kind_of(at) == kind::loop) return loop(at);
         const dtype t = dtype_of(words[at]);
-        if (t == dtype::none || t == dtype::float16 || t == dtype::bfloat16 || t > dtype::weak_float) return "a value has an element type";
+        if (t == dtype::none || t > dtype::weak_float) return "a value has an element type";
         if (canonical && is_weak(t)) return "a weak element type is left";
         if (canonical && kind_of(at) == kind::composite) return "a composite op is left";
         if (kind_of(at) == kind::leaf) return leaf(at);

@@ -33,22 +33,26 @@ enum class dtype : std::uint8_t {
     int64,
     float32,
     float64,
-    float16,   ///< reserved
-    bfloat16,  ///< reserved
+    float16,   ///< half: only kept in memory, computed with as float
+    bfloat16,  ///< the same
     weak_int,  ///< a literal such as 2: takes the other operand's type
     weak_float ///< a literal such as 0.5: takes the other operand's type
 };
 
-constexpr bool is_floating(dtype t) { return t == dtype::float32 || t == dtype::float64 || t == dtype::weak_float; }
+/// Is it only kept in memory? What is computed with it is computed in `float`.
+TYPEGRAD_HD constexpr bool is_half(dtype t) { return t == dtype::float16 || t == dtype::bfloat16; }
+/// The type that numbers of type `t` are computed with.
+TYPEGRAD_HD constexpr dtype computed_type(dtype t) { return is_half(t) ? dtype::float32 : t; }
+constexpr bool is_floating(dtype t) { return t == dtype::float32 || t == dtype::float64 || t == dtype::weak_float || is_half(t); }
 constexpr bool is_integer(dtype t) { return t == dtype::int32 || t == dtype::int64 || t == dtype::weak_int; }
 constexpr bool is_weak(dtype t) { return t >= dtype::weak_int; }
 constexpr int size_of(dtype t) {
-    return t == dtype::boolean ? 1 : t == dtype::int32 || t == dtype::float32 ? 4 : 8;
+    return t == dtype::boolean ? 1 : is_half(t) ? 2 : t == dtype::int32 || t == dtype::float32 ? 4 : 8;
 }
 
 constexpr const char* name_of(dtype t) {
     constexpr const char* names[]{"none",    "bool",     "int32",   "int64",        "float",
-                                  "double",  "float16",  "bfloat16", "int literal", "literal"};
+                                  "double",  "half",     "bfloat16", "int literal", "literal"};
     return names[static_cast<int>(t)];
 }
 

@@ -7,11 +7,11 @@
 /// Ops that move numbers without changing them, and casts.
 namespace typegrad {
 
-/// y = x as another type; x̄ += ȳ as x's type, between floating types only.
+/// y = x as another type; x̄ += ȳ as x's type (of a half as `float`), between floating types only.
 template <> struct rule<op::cast> {
     static constexpr void pullback(pullback_context& c) {
         if (is_floating(c.y.type()) && is_floating(c.x[0].type()))
-            c.add_linear(0, {&c.graph, make_cast(c.graph, c.dy.id, c.x[0].type())});
+            c.add_linear(0, {&c.graph, make_cast(c.graph, c.dy.id, computed_type(c.x[0].type()))});
     }
 };
 

@@ -48,13 +48,23 @@ struct program_graph {
     static constexpr std::size_t slot_count = static_cast<std::size_t>(cut_graph.slot_count);
 };
 
-/// The canonical graph of a program, for a set of slots bound to strided arrays.
-template <class Program, std::uint64_t Strided>
+/// The canonical graph of a program, for a set of slots bound to strided arrays. `HalfProducts`: its products read halves.
+template <class Program, std::uint64_t Strided, bool HalfProducts = false>
 struct canonical_program {
     static constexpr auto whole = canonicalise<2 * Program::cut_graph.graph.size + 512, Program::results, Program::cut_graph.graph.size>(
-        Program::cut_graph.graph.words, Program::cut_graph.graph.roots, Strided);
+        Program::cut_graph.graph.words, Program::cut_graph.graph.roots, Strided, Program::cut_graph.graph.size, HalfProducts);
     static constexpr auto graph = trimmed<whole>();
 };
+template <class Program>
+inline constexpr bool has_halves = [] {
+    const auto& g = Program::cut_graph.graph;
+    for (std::uint32_t at = 0; at < g.size; at += 1 + static_cast<std::uint32_t>(payload_of(g.words[at])))
+        if (is_half(dtype_of(g.words[at]))) return true;
+    return false;
+}();
+/// As a backend runs it.
+template <class Backend, class Program, std::uint64_t Strided>
+using canonical_for = canonical_program<Program, Strided, Backend::half_products && has_halves<Program>>;
 
 /// How a program on row-major arrays runs: as straight-line code over scalars where its arrays are small and static.
 template <class Program>

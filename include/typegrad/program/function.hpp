@@ -23,7 +23,12 @@ struct derivative_function {
     struct gradient_container {
         static auto of() {
             using traits = array_traits<held<A>>;
-            if constexpr (Backend::own_memory && traits::rank > 0) return std::type_identity<typename Backend::template array<typename traits::value_type, traits::rank>>{};
+            using T = computed_element<dtype_for<typename traits::value_type>>;
+            if constexpr (Backend::own_memory && traits::rank > 0) return std::type_identity<typename Backend::template array<T, traits::rank>>{};
+            else if constexpr (!std::is_same_v<T, typename traits::value_type>)
+                return []<std::size_t... I>(std::index_sequence<I...>) {
+                    return std::type_identity<typename result_container<traits::owner, T, traits::extents[I]...>::type>{};
+                }(std::make_index_sequence<static_cast<std::size_t>(traits::rank)>{});
             else return std::type_identity<typename traits::result>{};
         }
         using type = typename decltype(of())::type;
@@ -72,7 +77,7 @@ struct derivative_function {
         requires(!((array<A> || is_into<A> || operand<A>) && ...))
     constexpr void operator()(const A&...) const {
         static_assert(((array<A> || is_into<A> || operand<A>) && ...), "typegrad: an argument is not an array the library can bind: numbers, std::array, std::vector, std::span, "
-                                                                       "xt::xtensor, xt::xtensor_fixed and xtensor expressions of bool, int32, int64, float or double");
+                                                                       "xt::xtensor, xt::xtensor_fixed and xtensor expressions of bool, int32, int64, float, double, tg::half or tg::bfloat16");
     }
 
     /// What a call with these arguments does: its kernels, what is fused in them, bytes, operations and memory. Runs and
@@ -156,7 +161,7 @@ struct derivative_function {
 };
 
 /// The gradient of a scalar function: `grad(f)(x)`, `grad<0, 2>(f)(x, y, z)` (a tuple for several arguments).
-/// Each gradient has the shape and the container of its argument; views and expressions give xt::xtensor.
+/// Each gradient has the shape and the container of its argument; views and expressions give xt::xtensor. By halves it is of `float`.
 template <int... Wrt, class F>
 constexpr auto grad(F) {
     static_assert(stateless<F>, "typegrad: grad: the function must capture nothing: pass values as arguments");

@@ -200,7 +200,7 @@ enum class result_place { direct, waits, fetched };
 /// `check<k, planned>(extents, slots)` checks the memory of result k as the call would, and says where it is written.
 template <class Backend, class Arch, class Program, class Run, std::uint64_t Strided, class Check, class ResultName>
 program_report report_planned(const binding* slots, Check check, ResultName result_name) {
-    using planned = planned_program<Program, canonical_program<Program, Strided>, Strided>;
+    using planned = planned_program<Program, canonical_for<Backend, Program, Strided>, Strided>;
     using executor = typename Backend::template executor<planned>;
     typename executor::call call;
     call.slots = slots;

@@ -115,7 +115,7 @@ struct device_run {
 
     template <class Results>
     static void run_planned(binding* bound, const word* parameters, typename Backend::workspace& memory, Results& results) {
-        using planned = planned_program<Program, canonical_program<Program, 0>, 0>;
+        using planned = planned_program<Program, canonical_for<Backend, Program, 0>, 0>;
         using executor = typename Backend::template executor<planned>;
         typename executor::call call;
         call.slots = bound;

@@ -39,7 +39,7 @@ struct planned_run {
     /// argument, which becomes false where the place must not be written before everything has been read.
     template <std::uint64_t Strided, class Results>
     TYPEGRAD_HOST_INLINE static void call(const binding* bound, const word* parameters, memory* given, Results& results) {
-        using planned = planned_program<Program, canonical_program<Program, Strided>, Strided>;
+        using planned = planned_program<Program, canonical_for<Backend, Program, Strided>, Strided>;
         using executor = typename Backend::template executor<planned>;
         if constexpr (executor::from_tables) call_in_parts<planned>(bound, parameters, given, results);
         else {

@@ -37,10 +37,10 @@ struct assign_source {
             m << " cannot become ";
             describe_shape(m, g.words, g.shape(value));
             g.fail(m);
-        } else if (g.type(value) != g.type(variable) && !is_weak(g.type(value)))
+        } else if (computed_type(g.type(value)) != computed_type(g.type(variable)) && !is_weak(g.type(value)))
             g.fail(m << " is " << name_of(g.type(variable)) << ", its new value " << name_of(g.type(value)) << " (tg::cast converts)");
         graph_data<capacity, 2> out;
-        const node_id roots[]{adopt(g, value, g.type(variable)), variable};
+        const node_id roots[]{is_half(g.type(variable)) && !g.failed ? make_cast(g, value, g.type(variable)) : adopt(g, value, g.type(variable)), variable};
         extract(out, g, roots);
         out.parameters = static_cast<std::uint32_t>(Value::parameter_count);
         return out;
@@ -136,7 +136,7 @@ struct sgd_source {
             const node_ref rate{&g, g.append(make_head(op::parameter, dtype::float64, static_cast<node_id>(Loss::parameter_count), 0, 0, learning_rate_name.words), learning_rate_name.payload)};
             for (std::size_t k = 0; k < count; ++k) {
                 const node_ref v{&g, variables[k]}, d{&g, gradients[k]};
-                roots[k] = (v - node_ref{&g, make_cast(g, rate.id, v.type())} * d).id;
+                roots[k] = make_cast(g, (v - node_ref{&g, make_cast(g, rate.id, d.type())} * d).id, v.type());
                 roots[count + k] = variables[k];
             }
         }

@@ -225,12 +225,13 @@ constexpr bool is_reciprocal(const word* source, std::uint32_t at) {
 
 /// The canonical form of a program graph. `strided` has a bit for each slot whose array may have any strides.
 template <std::uint32_t Capacity, std::size_t Roots, std::size_t SourceWords>
-constexpr graph_data<Capacity, Roots> canonicalise(const word* source, const node_id* roots, std::uint64_t strided = 0, std::size_t size = SourceWords) {
+constexpr graph_data<Capacity, Roots> canonicalise(const word* source, const node_id* roots, std::uint64_t strided = 0, std::size_t size = SourceWords, bool half_products = false) {
     graph_data<Capacity, Roots> out;
     graph_storage<Capacity> s{&fold};
     builder& g = s.graph;
     g.canonical = true;
     g.strided = strided;
+    g.half_products = half_products;
     node_id map[SourceWords]{}, mapped[Roots]{};
     word payload[max_payload]{};
     int copies = 0; // each of these is a place of its own in memory, so each has a number of its own

@@ -43,6 +43,11 @@ constexpr bool lies_alike(const contraction& c) {
     return true;
 }
 
+/// Do a product's factors stay halves? Where they are multiplied as they are, and nothing else happens to them.
+constexpr bool stays_half(contraction c) {
+    return c.g.half_products && c.labels.sums() && !lies_alike(c) && c.take_lonely(0) == 0 && c.take_lonely(1) == 0;
+}
+
 /// Products read their operands wherever these lie: transposes and repetitions become labels. What sums nothing is elementwise,
 /// and a sum of products of elements that lie side by side is a fused sum.
 constexpr node_id canonical_product(builder& g, node_id a, node_id b, axis_labels labels, int rank, node_id shape) {
@@ -50,6 +55,8 @@ constexpr node_id canonical_product(builder& g, node_id a, node_id b, axis_label
     for (int o = 0; o < 2; ++o)
         while (absorb_view(c, o)) {}
     c.drop_units();
+    if (is_half(g.type(c.x[0])) && !stays_half(c))
+        for (node_id& x : c.x) x = canonical_elementwise(g, op::cast, dtype::float32, 0, g.shape(x), &x, 1);
     for (int o = 0; o < 2; ++o)
         if (const unsigned mask = c.take_lonely(o); mask != 0) c.x[o] = canonical_reduction(g, op::sum, c.x[o], mask);
     node_id y = 0;
@@ -59,12 +66,12 @@ constexpr node_id canonical_product(builder& g, node_id a, node_id b, axis_label
             const node_id aligned = c.aligned_shape(o);
             c.x[o] = canonical_reshape(g, make_transpose(g, c.x[o], c.alignment(o)), aligned);
         }
-        y = canonical_elementwise(g, op::multiply, g.type(a), 0, made, c.x, 2);
+        y = canonical_elementwise(g, op::multiply, g.type(c.x[0]), 0, made, c.x, 2);
     } else if (lies_alike(c)) {
         unsigned mask = 0;
         for (int k = 0; k < g.rank(c.x[0]); ++k)
             if (c.labels(0, k) >= axis_labels::summed) mask |= 1u << k;
-        y = canonical_elementwise(g, op::multiply, g.type(a), 0, g.shape(c.x[0]), c.x, 2);
+        y = canonical_elementwise(g, op::multiply, g.type(c.x[0]), 0, g.shape(c.x[0]), c.x, 2);
         y = canonical_reshape(g, canonical_reduction(g, op::sum, y, mask), made);
     } else y = c.node();
     return g.shape(y) == shape ? y : make_broadcast(g, y, shape);

@@ -47,7 +47,7 @@ constexpr void add_adjoints(builder& g, node_id root, const node_id* wrt, int wr
     }
 }
 
-/// The adjoints of `wrt` with respect to one root, whose adjoint is `seed`. `out[k]` receives that of `wrt[k]`, in its shape.
+/// The adjoints of `wrt` with respect to one root, whose adjoint is `seed`. `out[k]` receives that of `wrt[k]`, in its shape; of halves in `float`.
 /// `Capacity` is the words the graph may have.
 template <std::uint32_t Capacity>
 constexpr void add_gradient(builder& g, node_id root, node_id seed, const node_id* wrt, int wrt_count, node_id* out) {
@@ -56,7 +56,7 @@ constexpr void add_gradient(builder& g, node_id root, node_id seed, const node_i
     adjoint[root] = static_cast<node_id>(seed + 1);
     add_adjoints(g, root, wrt, wrt_count, {needed, masked, adjoint, order});
     for (int k = 0; k < wrt_count; ++k) {
-        const node_id value = adjoint[wrt[k]] != 0 ? static_cast<node_id>(adjoint[wrt[k]] - 1) : g.constant(0, g.type(wrt[k]));
+        const node_id value = adjoint[wrt[k]] != 0 ? static_cast<node_id>(adjoint[wrt[k]] - 1) : g.constant(0, computed_type(g.type(wrt[k])));
         out[k] = make_broadcast(g, value, g.shape(wrt[k]));
     }
 }
@@ -85,7 +85,7 @@ constexpr bool check_gradient(builder& g, const char* what, node_id root, const 
     return true;
 }
 
-constexpr node_id one_like(builder& g, node_id root) { return g.constant(1, g.type(root)); }
+constexpr node_id one_like(builder& g, node_id root) { return g.constant(1, computed_type(g.type(root))); }
 
 } // namespace typegrad
 

@@ -22,7 +22,7 @@ constexpr node_id add_jacobian(builder& g, node_id y, const node_id* wrt) {
     };
     message m;
     for (int k = 0; k < n; ++k)
-        if (g.static_size(g.shape(wrt[k])) < 0 || !is_floating(g.type(wrt[k])) || g.type(wrt[k]) != g.type(y)) {
+        if (g.static_size(g.shape(wrt[k])) < 0 || !is_floating(g.type(wrt[k])) || computed_type(g.type(wrt[k])) != computed_type(g.type(y))) {
             m << "jacobian: ";
             describe_value(m, g.words, wrt[k]);
             return g.fail(m << (g.static_size(g.shape(wrt[k])) < 0 ? " needs compile-time extents (std::array, xt::xtensor_fixed)" : " and the result must have one floating element type"));

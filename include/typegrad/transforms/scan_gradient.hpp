@@ -130,8 +130,8 @@ struct scan_pullback {
         };
         for (int k = 0; k < l.carries; ++k)
             if (active(k)) {
-                const node_id x = l.argument[k], in = new_argument(b, f.type(f.argument(k)), f.shape(f.argument(k)), number++);
-                carried.add(in, make_broadcast(g, last_adjoint(k) != 0 ? static_cast<node_id>(last_adjoint(k) - 1) : g.constant(0, g.type(x)), g.shape(x)));
+                const node_id x = l.argument[k], in = new_argument(b, computed_type(f.type(f.argument(k))), f.shape(f.argument(k)), number++);
+                carried.add(in, make_broadcast(g, last_adjoint(k) != 0 ? static_cast<node_id>(last_adjoint(k) - 1) : g.constant(0, computed_type(g.type(x))), g.shape(x)));
                 seed(f.root(k), in);
             }
         for (int k = 0; k < given_count; ++k)
@@ -143,7 +143,7 @@ struct scan_pullback {
         add_adjoints(b, last, wrt, n, inner);
         const auto value_of = [&](int k) { // of argument k's adjoint, in its shape
             const node_id x = f.argument(k), dx = inner.adjoint[x];
-            return make_broadcast(b, dx != 0 ? static_cast<node_id>(dx - 1) : b.constant(0, b.type(x)), b.shape(x));
+            return make_broadcast(b, dx != 0 ? static_cast<node_id>(dx - 1) : b.constant(0, computed_type(b.type(x))), b.shape(x));
         };
         bool becomes_masked = false;
         node_id results[2 * max_loop_arguments]{}, of_rows[max_loop_arguments]{}; // for which sequences there are rows
@@ -158,8 +158,8 @@ struct scan_pullback {
         bool summed[max_loop_arguments]{};
         for (int k = l.carries + l.sequences; k < l.count; ++k)
             if (active(k) && inner.adjoint[f.argument(k)] != 0) {
-                const node_id x = l.argument[k], sum = new_argument(b, b.type(f.argument(k)), b.shape(f.argument(k)), number++);
-                carried.add(sum, make_broadcast(g, g.constant(0, g.type(x)), g.shape(x)));
+                const node_id x = l.argument[k], sum = new_argument(b, computed_type(b.type(f.argument(k))), b.shape(f.argument(k)), number++);
+                carried.add(sum, make_broadcast(g, g.constant(0, computed_type(g.type(x))), g.shape(x)));
                 results[result_count++] = (node_ref{&b, sum} + node_ref{&b, value_of(k)}).id;
                 summed[k] = true;
             }
@@ -248,7 +248,7 @@ struct scan_pullback {
         const node_id back = make_scan(g, store_step(g, b, results, result_count, inner, n), outer, n, carried.count, rows.count, !l.backward);
         if (g.failed) return;
         int r = 0;
-        const auto last = [&](int k) { return make_scan_result(g, back, r, g.type(l.argument[k]), g.shape(l.argument[k])); };
+        const auto last = [&](int k) { return make_scan_result(g, back, r, computed_type(g.type(l.argument[k])), g.shape(l.argument[k])); };
         for (int k = 0; k < l.carries; ++k)
             if (active(k)) {
                 if (notes.needed[l.argument[k]]) add_adjoint(l.argument[k], last(k));
@@ -261,7 +261,7 @@ struct scan_pullback {
             }
         for (int k = 0; k < given_rows; ++k, ++r) {
             const node_id x = l.argument[of_rows[k]];
-            add_adjoint(x, make_scan_result(g, back, r, g.type(x), g.shape(x)));
+            add_adjoint(x, make_scan_result(g, back, r, computed_type(g.type(x)), g.shape(x)));
         }
     }
     constexpr void run() {

@@ -13,10 +13,10 @@ template <class Arch, class Constants, word... Steps>
 struct instance_kernel {
     static constexpr std::size_t size = sizeof...(Steps);
     static constexpr word list[size + 1]{Steps..., 0};
-    /// Element types that occur, as bits.
+    /// Types that are computed with, as bits.
     static constexpr unsigned types = [](const word* step) {
         unsigned found = 0;
-        for (std::size_t i = 0; i < size; ++i) found |= 1u << static_cast<int>(step_type(step[i])) | 1u << static_cast<int>(step_from(step[i]));
+        for (std::size_t i = 0; i < size; ++i) found |= 1u << static_cast<int>(computed_type(step_type(step[i]))) | 1u << static_cast<int>(computed_type(step_from(step[i])));
         return found;
     }(list);
     static constexpr bool uses(dtype t) { return (types >> static_cast<int>(t) & 1u) != 0; }

@@ -25,7 +25,7 @@ struct nest_shape : nest_code<Code...> {
     static constexpr bool passes_use(dtype t) {
         for (std::size_t p = 0; p < passes; ++p)
             for (std::size_t i = begin(pass_section(p)); i < end(pass_section(p)); ++i)
-                if (step_type(step(i)) == t || (is_comparison(step_code(step(i))) && step_from(step(i)) == t)) return true;
+                if (computed_type(step_type(step(i))) == t || (is_comparison(step_code(step(i))) && step_from(step(i)) == t)) return true;
         return false;
     }
     /// The number of lanes is that of the narrowest type in the passes; what only rows compute has as many.

@@ -26,7 +26,7 @@ struct nest_slots {
         if constexpr (T == dtype::boolean) return booleans[k];
         else if constexpr (T == dtype::int32) return int32s[k];
         else if constexpr (T == dtype::int64) return int64s[k];
-        else if constexpr (T == dtype::float32) return floats[k];
+        else if constexpr (computed_type(T) == dtype::float32) return floats[k];
         else return doubles[k];
     }
 };
@@ -77,12 +77,13 @@ TYPEGRAD_HOST_INLINE void nest_step(const Slots v, const nest_cursor c, const sl
     constexpr op code = step_code(Key);
     constexpr stride_mode mode = static_cast<stride_mode>(step_mode(Key));
     constexpr op reduction = step_reduction(Key);
-    using T = element_type<type>;
+    using T = element_type<type>; // in memory
+    using V = computed_element<type>;
     using P = std::remove_reference_t<decltype(v.template at<type>(0))>;
     constexpr std::size_t lanes = Slots::lanes;
     const std::uint32_t number = step_a(w), operand = step_b(w);
     const std::size_t i = slot(step), a = slot(number), b = slot(step_b(w));
-    if constexpr (step_is(Key, step_op::constant)) v.template at<type>(i) = P::all(number_from_bits<T>(constant));
+    if constexpr (step_is(Key, step_op::constant)) v.template at<type>(i) = P::all(number_from_bits<V>(constant));
     else if constexpr (step_is(Key, step_op::load)) {
         const T* p = static_cast<const T*>(c.at[number]);
         if constexpr (mode == stride_mode::strided) {
@@ -91,7 +92,7 @@ TYPEGRAD_HOST_INLINE void nest_step(const Slots v, const nest_cursor c, const sl
             else v.template at<type>(i) = P::gather(p + j * s, s, part.count);
         } else if constexpr (Part::whole) v.template at<type>(i) = P::load(p + j);
         else if constexpr (type == dtype::boolean) v.template at<type>(i) = P::gather(p + j, 1, part.count);
-        else v.template at<type>(i) = load_first<T, typename Slots::arch, lanes>(p + j, part.count);
+        else v.template at<type>(i) = load_first<V, typename Slots::arch, lanes>(p + j, part.count);
     } else if constexpr (step_is(Key, step_op::splat)) v.template at<type>(i) = P::all(*static_cast<const T*>(c.at[number]));
     else if constexpr (step_is(Key, step_op::store)) {
         T* p = static_cast<T*>(c.at[operand]);
@@ -151,16 +152,18 @@ TYPEGRAD_HOST_INLINE void nest_step(const Slots v, const nest_cursor c, const sl
         if (label_index(v.template at<step_label_type(Key)>(b), c.length) >= 0) v.template at<type>(i) = v.template at<type>(a);
         else v.template at<type>(i) = P::all(T{});
     } else if constexpr (code == op::cast) {
+        using F = computed_element<from>;
         if constexpr (type == dtype::boolean) {
             const auto& x = v.template at<from>(a);
-            mask<element_type<from>, typename Slots::arch, lanes> m;
-            for (std::size_t k = 0; k < m.parts; ++k) m.part[k] = !(x.part[k] == batch<element_type<from>, typename Slots::arch>(element_type<from>(0)));
+            mask<F, typename Slots::arch, lanes> m;
+            for (std::size_t k = 0; k < m.parts; ++k) m.part[k] = !(x.part[k] == batch<F, typename Slots::arch>(F(0)));
             v.template at<type>(i) = as_mask<Carrier>(m);
         } else if constexpr (from == dtype::boolean) {
-            const auto m = as_mask<T>(v.template at<from>(a));
-            using B = batch<T, typename Slots::arch>;
-            for (std::size_t k = 0; k < P::parts; ++k) v.template at<type>(i).part[k] = math::select(m.part[k], B(T(1)), B(T(0)));
-        } else v.template at<type>(i) = convert<T>(v.template at<from>(a));
+            const auto m = as_mask<V>(v.template at<from>(a));
+            using B = batch<V, typename Slots::arch>;
+            for (std::size_t k = 0; k < P::parts; ++k) v.template at<type>(i).part[k] = math::select(m.part[k], B(V(1)), B(V(0)));
+        } else if constexpr (is_half(type)) v.template at<type>(i) = rounded_to<T>(v.template at<from>(a));
+        else v.template at<type>(i) = convert<T>(v.template at<from>(a));
     } else if constexpr (code == op::select) {
         const std::size_t third = slot(step_c(w));
         if constexpr (type == dtype::boolean) {
@@ -169,7 +172,7 @@ TYPEGRAD_HOST_INLINE void nest_step(const Slots v, const nest_cursor c, const sl
                 v.template at<type>(i).part[k] = (m && v.template at<type>(b).part[k]) || (!m && v.template at<type>(third).part[k]);
             }
         } else {
-            const auto m = as_mask<T>(v.template at<dtype::boolean>(a));
+            const auto m = as_mask<V>(v.template at<dtype::boolean>(a));
             for (std::size_t k = 0; k < P::parts; ++k)
                 v.template at<type>(i).part[k] = rule<code>::forward(m.part[k], v.template at<type>(b).part[k], v.template at<type>(third).part[k]);
         }

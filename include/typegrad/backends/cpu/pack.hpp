@@ -19,21 +19,64 @@ using batch = xsimd::batch<T, Arch>;
 template <class T, class Arch>
 using batch_bool = xsimd::batch_bool<T, Arch>;
 
+/// A vector of floats from as many halves, and back.
+template <class Arch, class Half>
+TYPEGRAD_HOST_INLINE batch<float, Arch> load_halves(const Half* from) {
+    constexpr std::size_t width = batch<float, Arch>::size;
+#if defined(__AVX512F__)
+    if constexpr (width == 16) {
+        const __m256i bits = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from));
+        if constexpr (std::is_same_v<Half, half>) return _mm512_cvtph_ps(bits);
+        else return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(bits), 16));
+    } else
+#endif
+#if defined(__AVX2__) && defined(__F16C__)
+    if constexpr (width == 8) {
+        const __m128i bits = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
+        if constexpr (std::is_same_v<Half, half>) return _mm256_cvtph_ps(bits);
+        else return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_cvtepu16_epi32(bits), 16));
+    } else
+#endif
+    {
+        alignas(64) float lanes[width];
+        for (std::size_t k = 0; k < width; ++k) lanes[k] = from[k];
+        return batch<float, Arch>::load_aligned(lanes);
+    }
+}
+template <class Arch, class Half>
+TYPEGRAD_HOST_INLINE void store_halves(const batch<float, Arch>& x, Half* to) {
+    constexpr std::size_t width = batch<float, Arch>::size;
+#if defined(__AVX512F__)
+    if constexpr (width == 16 && std::is_same_v<Half, half>) return _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), _mm512_cvtps_ph(x, _MM_FROUND_TO_NEAREST_INT));
+#endif
+#if defined(__AVX2__) && defined(__F16C__)
+    if constexpr (width == 8 && std::is_same_v<Half, half>) return _mm_storeu_si128(reinterpret_cast<__m128i*>(to), _mm256_cvtps_ph(x, _MM_FROUND_TO_NEAREST_INT));
+#endif
+    alignas(64) float lanes[width];
+    x.store_aligned(lanes);
+    for (std::size_t k = 0; k < width; ++k) to[k] = Half(lanes[k]);
+}
+
 template <class T, class Arch, std::size_t L>
 struct pack {
     static constexpr std::size_t width = batch<T, Arch>::size, parts = L < width ? 1 : L / width;
     static constexpr std::size_t room = width * parts; ///< elements that load and store move: more than L where a row computes with a narrow type
     batch<T, Arch> part[parts];
 
-    TYPEGRAD_HOST_INLINE static pack load(const T* from) {
+    /// Memory holds `T`, or halves of it.
+    template <class M>
+    TYPEGRAD_HOST_INLINE static pack load(const M* from) {
         pack p;
-        for (std::size_t k = 0; k < parts; ++k) p.part[k] = batch<T, Arch>::load_unaligned(from + k * width);
+        for (std::size_t k = 0; k < parts; ++k)
+            if constexpr (std::is_same_v<M, T>) p.part[k] = batch<T, Arch>::load_unaligned(from + k * width);
+            else p.part[k] = load_halves<Arch>(from + k * width);
         return p;
     }
     /// `count` elements, and 1 behind them.
-    TYPEGRAD_HOST_INLINE static pack gather(const T* from, std::ptrdiff_t stride, std::ptrdiff_t count = L) {
-        alignas(64) T lanes[room];
-        for (std::size_t k = 0; k < room; ++k) lanes[k] = T(1);
+    template <class M>
+    TYPEGRAD_HOST_INLINE static pack gather(const M* from, std::ptrdiff_t stride, std::ptrdiff_t count = L) {
+        alignas(64) M lanes[room];
+        for (std::size_t k = 0; k < room; ++k) lanes[k] = M(1);
         for (std::ptrdiff_t k = 0; k < count; ++k) lanes[k] = from[k * stride];
         return load(lanes);
     }
@@ -42,8 +85,11 @@ struct pack {
         for (std::size_t k = 0; k < parts; ++k) p.part[k] = batch<T, Arch>(value);
         return p;
     }
-    TYPEGRAD_HOST_INLINE void store(T* to) const {
-        for (std::size_t k = 0; k < parts; ++k) part[k].store_unaligned(to + k * width);
+    template <class M>
+    TYPEGRAD_HOST_INLINE void store(M* to) const {
+        for (std::size_t k = 0; k < parts; ++k)
+            if constexpr (std::is_same_v<M, T>) part[k].store_unaligned(to + k * width);
+            else store_halves(part[k], to + k * width);
     }
     TYPEGRAD_HOST_INLINE T first() const {
         alignas(64) T lanes[width];
@@ -200,6 +246,19 @@ TYPEGRAD_HOST_INLINE pack<To, Arch, L> convert(const pack<From, Arch, L>& x) {
         for (std::size_t k = 0; k < L; ++k) to[k] = static_cast<To>(from[k]);
         return pack<To, Arch, L>::load(to);
     }
+}
+
+/// The numbers as halves hold them.
+template <class Half, class From, class Arch, std::size_t L>
+TYPEGRAD_HOST_INLINE pack<float, Arch, L> rounded_to(const pack<From, Arch, L>& x) {
+    alignas(64) Half halves[pack<float, Arch, L>::room]{};
+    if constexpr (std::is_same_v<From, float>) x.store(halves);
+    else {
+        alignas(64) From from[pack<From, Arch, L>::room];
+        x.store(from);
+        for (std::size_t k = 0; k < L; ++k) halves[k] = Half(from[k]);
+    }
+    return pack<float, Arch, L>::load(halves);
 }
 
 /// All lanes joined by a reduction's rule, pairwise: those of the first half with those of the second, and so on.

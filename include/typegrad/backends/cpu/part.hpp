@@ -42,11 +42,11 @@ TYPEGRAD_HOST_INLINE lane_bits<T> first_lane_bits(std::ptrdiff_t count) {
 #endif
 
 /// Lane by lane what is at `from` below `count`, and 1 from there on.
-template <class T, class Arch, std::size_t L>
-TYPEGRAD_HOST_INLINE pack<T, Arch, L> load_first(const T* from, std::ptrdiff_t count) {
+template <class T, class Arch, std::size_t L, class M>
+TYPEGRAD_HOST_INLINE pack<T, Arch, L> load_first(const M* from, std::ptrdiff_t count) {
     using P = pack<T, Arch, L>;
 #if defined(__AVX512F__)
-    if constexpr (is_avx512_vector<T, Arch> && sizeof(T) >= 4) {
+    if constexpr (std::is_same_v<M, T> && is_avx512_vector<T, Arch> && sizeof(T) >= 4) {
         P x;
         for (std::size_t p = 0; p < P::parts; ++p) {
             const T* at = from + p * P::width;
@@ -60,7 +60,7 @@ TYPEGRAD_HOST_INLINE pack<T, Arch, L> load_first(const T* from, std::ptrdiff_t c
     } else
 #endif
 #if defined(__AVX2__)
-    if constexpr (has_masked_moves<T, Arch>) {
+    if constexpr (std::is_same_v<M, T> && has_masked_moves<T, Arch>) {
         P x;
         for (std::size_t p = 0; p < P::parts; ++p) {
             const T* at = from + p * P::width;
@@ -77,11 +77,11 @@ TYPEGRAD_HOST_INLINE pack<T, Arch, L> load_first(const T* from, std::ptrdiff_t c
 }
 
 /// The lanes below `count` to `to`, and nothing behind them.
-template <class T, class Arch, std::size_t L>
-TYPEGRAD_HOST_INLINE void store_first(const pack<T, Arch, L>& x, T* to, std::ptrdiff_t count) {
+template <class T, class Arch, std::size_t L, class M>
+TYPEGRAD_HOST_INLINE void store_first(const pack<T, Arch, L>& x, M* to, std::ptrdiff_t count) {
     using P = pack<T, Arch, L>;
 #if defined(__AVX512F__)
-    if constexpr (is_avx512_vector<T, Arch> && sizeof(T) >= 4) {
+    if constexpr (std::is_same_v<M, T> && is_avx512_vector<T, Arch> && sizeof(T) >= 4) {
         for (std::size_t p = 0; p < P::parts; ++p) {
             T* at = to + p * P::width;
             const auto bits = first_lane_bits<T>(count - static_cast<std::ptrdiff_t>(p * P::width));
@@ -94,7 +94,7 @@ TYPEGRAD_HOST_INLINE void store_first(const pack<T, Arch, L>& x, T* to, std::ptr
     }
 #endif
 #if defined(__AVX2__)
-    if constexpr (has_masked_moves<T, Arch>) {
+    if constexpr (std::is_same_v<M, T> && has_masked_moves<T, Arch>) {
         for (std::size_t p = 0; p < P::parts; ++p) {
             T* at = to + p * P::width;
             const __m256i mask = lane_mask<T>(count - static_cast<std::ptrdiff_t>(p * P::width));
@@ -106,7 +106,7 @@ TYPEGRAD_HOST_INLINE void store_first(const pack<T, Arch, L>& x, T* to, std::ptr
         return;
     }
 #endif
-    alignas(64) T lanes[P::room];
+    alignas(64) M lanes[P::room];
     x.store(lanes);
     for (std::ptrdiff_t k = 0; k < count; ++k) to[k] = lanes[k];
 }

@@ -19,8 +19,8 @@ struct row_lanes_cursor {
 };
 
 /// One vector from as many places: through registers, for a wide load waits for the single stores before it.
-template <class T, class Arch, std::size_t... I>
-TYPEGRAD_HOST_INLINE batch<T, Arch> vector_of(const T* p, const std::ptrdiff_t* at, std::index_sequence<I...>) {
+template <class T, class Arch, class M, std::size_t... I>
+TYPEGRAD_HOST_INLINE batch<T, Arch> vector_of(const M* p, const std::ptrdiff_t* at, std::index_sequence<I...>) {
 #if defined(__AVX512F__)
     if constexpr (is_avx512_vector<T, Arch> && sizeof(T) >= 4) {
         typedef T lanes __attribute__((vector_size(64)));
@@ -42,8 +42,8 @@ TYPEGRAD_HOST_INLINE batch<T, Arch> vector_of(const T* p, const std::ptrdiff_t* 
     }
 }
 /// The same element of each row; lanes that have no row take the last one's.
-template <class T, class Arch, std::size_t L, class Part>
-TYPEGRAD_HOST_INLINE void load_rows(pack<T, Arch, L>& to, const T* from, std::ptrdiff_t stride, const Part part) {
+template <class T, class Arch, std::size_t L, class M, class Part>
+TYPEGRAD_HOST_INLINE void load_rows(pack<T, Arch, L>& to, const M* from, std::ptrdiff_t stride, const Part part) {
     using P = pack<T, Arch, L>;
     if (Part::whole && P::room == L && stride == 1) to = P::load(from);
     else

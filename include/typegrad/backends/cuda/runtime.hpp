@@ -188,17 +188,26 @@ struct runtime {
         if (batch.n == 1) return cublasDgemm(h, tb, ta, n, m, k, &one, b, ldb, a, lda, &beta, c, ldc);
         return cublasDgemmStridedBatched(h, tb, ta, n, m, k, &one, b, ldb, batch.b, a, lda, batch.a, &beta, c, ldc, batch.c, static_cast<int>(batch.n));
     }
-    template <class T>
+    /// Halves are multiplied by tensor cores, which sum in float.
+    template <class Half>
+        requires sixteen_bit_number<Half>
+    static cublasStatus_t multiply(cublasHandle_t h, cublasComputeType_t, cublasOperation_t ta, cublasOperation_t tb, int m, int n, int k, const Half* a, int lda, const Half* b, int ldb, float beta, float* c, int ldc, const product_axis& batch) {
+        const float one = 1;
+        constexpr cudaDataType_t type = std::is_same_v<Half, half> ? CUDA_R_16F : CUDA_R_16BF;
+        if (batch.n == 1) return cublasGemmEx(h, tb, ta, n, m, k, &one, b, type, ldb, a, type, lda, &beta, c, CUDA_R_32F, ldc, CUBLAS_COMPUTE_32F, CUBLAS_GEMM_DEFAULT);
+        return cublasGemmStridedBatchedEx(h, tb, ta, n, m, k, &one, b, type, ldb, batch.b, a, type, lda, batch.a, &beta, c, CUDA_R_32F, ldc, batch.c, static_cast<int>(batch.n), CUBLAS_COMPUTE_32F, CUBLAS_GEMM_DEFAULT);
+    }
+    template <class Factor>
     static bool multiplies(const product_space& space) {
-        if constexpr (std::is_floating_point_v<T>) return blas_can<T>(space);
+        if constexpr (std::is_floating_point_v<Factor> || sixteen_bit_number<Factor>) return blas_can<Factor>(space);
         else return false;
     }
     /// `in`: what products of float are computed in.
-    template <class T>
-    static void multiply(library& library, stream s, T* a, T* b, T* c, const product_space& space, cublasComputeType_t in = CUBLAS_COMPUTE_32F) {
+    template <class Factor, class T>
+    static void multiply(library& library, stream s, Factor* a, Factor* b, T* c, const product_space& space, cublasComputeType_t in = CUBLAS_COMPUTE_32F) {
         if constexpr (std::is_floating_point_v<T>) {
             const cublasHandle_t h = library.on(s);
-            each_product_batch(a, b, c, space, false, true, [&](const matrix_view<T>& x, const matrix_view<T>& y, const matrix_view<T>& z, bool more, const product_bands&, const product_axis& batch) {
+            each_product_batch(a, b, c, space, false, true, [&](const matrix_view<Factor>& x, const matrix_view<Factor>& y, const matrix_view<T>& z, bool more, const product_bands&, const product_axis& batch) {
                 bool tx = false, ty = false, tz = false;
                 int lx = 0, ly = 0, lz = 0;
                 (void)blas_layout(x, tx, lx), (void)blas_layout(y, ty, ly), (void)blas_layout(z, tz, lz);
@@ -219,8 +228,8 @@ struct gpu : device_backend<gpu, cuda::runtime> {};
 /// The same GPU, arrays and states; tensor cores multiply matrices of float, whose elements they round first, and sum in float.
 template <class Backend, cublasComputeType_t In>
 struct gpu_with_rounded_products : device_backend<Backend, cuda::runtime> {
-    template <class T>
-    static void multiply(const typename device_backend<Backend, cuda::runtime>::context& on, T* a, T* b, T* c, const product_space& space) { cuda::runtime::multiply(on.work->library(), on.work->stream(), a, b, c, space, In); }
+    template <class Factor, class T>
+    static void multiply(const typename device_backend<Backend, cuda::runtime>::context& on, Factor* a, Factor* b, T* c, const product_space& space) { cuda::runtime::multiply(on.work->library(), on.work->stream(), a, b, c, space, In); }
 };
 /// To 11 bits (TF32).
 struct gpu_tf32 : gpu_with_rounded_products<gpu_tf32, CUBLAS_COMPUTE_32F_FAST_TF32> {};

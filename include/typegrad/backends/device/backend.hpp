@@ -36,7 +36,7 @@ struct device_types {
 ///   split, launch                             kernels
 ///   graph, can_record(stream)                 record(stream, work), which may fail, ready(), launch(stream)
 ///   library, product_library                  a BLAS and its name
-///   multiplies<T>(space), multiply            can it? each call of each_product_batch is one piece of work
+///   multiplies<Factor>(space), multiply       can it, factors of this type? Products of halves are floats; each call of each_product_batch is one piece of work
 ///   check(pointer, name)                      throws where it is not a device's
 template <class Backend, class Runtime>
 struct device_backend : device_types<Runtime> {
@@ -45,7 +45,7 @@ struct device_backend : device_types<Runtime> {
     using arch = void;
     template <class Planned>
     using executor = device::executor<Backend, Planned>;
-    static constexpr bool straight_line = false, own_memory = true, launches = true;
+    static constexpr bool straight_line = false, own_memory = true, launches = true, half_products = true;
     static const char* product_library() { return Runtime::product_library; }
 
     struct context {
@@ -65,8 +65,8 @@ struct device_backend : device_types<Runtime> {
     }
     template <class T>
     static bool multiplies(const product_space& space) { return Runtime::template multiplies<T>(space); }
-    template <class T>
-    static void multiply(const context& on, T* a, T* b, T* c, const product_space& space) { Runtime::multiply(on.work->library(), on.work->stream(), a, b, c, space); }
+    template <class Factor, class T>
+    static void multiply(const context& on, Factor* a, Factor* b, T* c, const product_space& space) { Runtime::multiply(on.work->library(), on.work->stream(), a, b, c, space); }
     static std::int64_t product_pieces(const product_space& space) { return product_batches(space); }
 };
 

@@ -195,12 +195,15 @@ struct executor : nest_cuts<System, Source> {
     template <std::size_t K>
     static void run_product(const call& c) {
         constexpr plan_kernel k = tables.kernels[K].info;
-        using T = element_type<tables.operands[static_cast<std::size_t>(k.operand)].info.type>;
+        using factor = element_type<tables.operands[static_cast<std::size_t>(k.operand)].info.type>;
+        using T = element_type<tables.operands[static_cast<std::size_t>(k.operand) + 2].info.type>;
         const operand_table_entry* o = tables.operands + k.operand;
         const product_space space = base::space_of(c, K);
-        const auto at = [&](int m) { return static_cast<T*>(static_cast<void*>(base::pointer(c, o[m]))); };
-        if (System::template multiplies<T>(space)) return System::multiply(c.on, at(0), at(1), at(2), space);
-        const product<T> f(at(0), at(1), at(2), space);
+        const auto at = [&](int m) { return static_cast<void*>(base::pointer(c, o[m])); };
+        factor *const a = static_cast<factor*>(at(0)), *const b = static_cast<factor*>(at(1));
+        T* const y = static_cast<T*>(at(2));
+        if (System::template multiplies<factor>(space)) return System::multiply(c.on, a, b, y, space);
+        const product<factor, T> f(a, b, y, space);
         launch_over(c, f, f.elements, f.depth());
     }
     template <std::size_t K>

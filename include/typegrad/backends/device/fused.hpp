@@ -27,6 +27,7 @@ struct number {
         else if constexpr (std::is_same_v<T, std::int32_t>) return &int32;
         else if constexpr (std::is_same_v<T, std::int64_t>) return &int64;
         else if constexpr (std::is_same_v<T, float>) return &single;
+        else if constexpr (sixteen_bit_number<T>) return nullptr; // there are none
         else return &precise;
     }
 };

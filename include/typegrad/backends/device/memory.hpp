@@ -60,7 +60,7 @@ class device_array : public run_time_extents<Rank> {
     }
     static device_array with_extents(const std::int64_t* extents) {
         std::array<std::int64_t, static_cast<std::size_t>(Rank)> all{};
-        for (std::size_t k = 0; k < static_cast<std::size_t>(Rank); ++k) all[k] = extents[k];
+        for (int k = 0; k < Rank; ++k) all[static_cast<std::size_t>(k)] = extents[k];
         return device_array(all);
     }
     T* data() { return reinterpret_cast<T*>(block_.data()); }

@@ -95,11 +95,12 @@ TYPEGRAD_INLINE void nest_step(const Slots v, const nest_place c, std::size_t i,
     constexpr dtype type = step_type(Key);
     constexpr stride_mode mode = static_cast<stride_mode>(step_mode(Key));
     constexpr op reduction = step_reduction(Key);
-    using T = element_type<type>;
+    using T = element_type<type>; // in memory
+    using V = computed_element<type>;
     const std::uint32_t a = step_a(w), b = step_b(w);
     const auto set = [&](const auto& value) TYPEGRAD_LAMBDA { unrolled<Width>([&](auto k) TYPEGRAD_LAMBDA { v.of(k.value).template at<type>(i) = value(k.value); }); };
-    const auto get = [&](std::size_t k) TYPEGRAD_LAMBDA -> T& { return v.of(k).template at<type>(a); };
-    if constexpr (step_is(Key, step_op::constant)) set([&](std::size_t) TYPEGRAD_LAMBDA { return number_from_bits<T>(constant); });
+    const auto get = [&](std::size_t k) TYPEGRAD_LAMBDA -> V& { return v.of(k).template at<type>(a); };
+    if constexpr (step_is(Key, step_op::constant)) set([&](std::size_t) TYPEGRAD_LAMBDA { return number_from_bits<V>(constant); });
     else if constexpr (step_is(Key, step_op::splat)) {
         const T x = *static_cast<const T*>(c.at[a]);
         set([&](std::size_t) TYPEGRAD_LAMBDA { return x; });
@@ -107,7 +108,7 @@ TYPEGRAD_INLINE void nest_step(const Slots v, const nest_place c, std::size_t i,
         const T* p = static_cast<const T*>(c.at[a]);
         const std::ptrdiff_t s = mode == stride_mode::strided ? c.inner_stride[a] : 1;
         if constexpr (Count::once) set([&](std::size_t) TYPEGRAD_LAMBDA { return *p; });
-        else if constexpr (!Count::whole) set([&](std::size_t k) TYPEGRAD_LAMBDA { return static_cast<std::ptrdiff_t>(k) < count.count ? p[(j + static_cast<std::ptrdiff_t>(k)) * s] : T(1); });
+        else if constexpr (!Count::whole) set([&](std::size_t k) TYPEGRAD_LAMBDA { return static_cast<std::ptrdiff_t>(k) < count.count ? static_cast<V>(p[(j + static_cast<std::ptrdiff_t>(k)) * s]) : V(1); });
         else if (mode == stride_mode::contiguous && c.aligned) {
             const side_by_side<T, Width> all = load_together<Width>(p + j);
             set([&](std::size_t k) TYPEGRAD_LAMBDA { return all.x[k]; });
@@ -155,7 +156,7 @@ TYPEGRAD_INLINE void nest_step(const Slots v, const nest_place c, std::size_t i,
         } else if constexpr (step_is(Key, step_op::store_at)) {
             if (at >= 0 && c.leads) static_cast<T*>(c.at[b])[at * stride(b)] = get(0);
         } else {
-            const T x = at >= 0 ? get(0) : T{};
+            const V x = at >= 0 ? get(0) : V{};
             set([&](std::size_t) TYPEGRAD_LAMBDA { return x; });
         }
     } else {

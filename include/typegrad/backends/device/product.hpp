@@ -8,16 +8,16 @@
 /// Sums of products where no BLAS computes them: each thread sums a row of elements of the result that lie side by side.
 namespace typegrad::device {
 
-template <class T>
+template <class Factor, class T>
 struct product {
-    const T *a, *b;
+    const Factor *a, *b;
     T* c;
     product_axis outer[3 * max_rank], inner[max_rank]; ///< axes of the result, and those that are summed over
     int outer_count = 0, inner_count = 0;
     std::int64_t elements = 1; ///< of the result
     work_split split;
 
-    product(T* a_, T* b_, T* c_, const product_space& space) : a(a_), b(b_), c(c_) {
+    product(Factor* a_, Factor* b_, T* c_, const product_space& space) : a(a_), b(b_), c(c_) {
         for (const int kind : {product_space::batch, product_space::rows, product_space::columns})
             for (int k = 0; k < space.axes[kind].count; ++k) {
                 outer[outer_count++] = space.axes[kind].axis[k];
@@ -45,7 +45,7 @@ struct product {
                 row_b += static_cast<std::ptrdiff_t>(rest % inner[d].n) * inner[d].b;
                 rest /= inner[d].n;
             }
-            for (std::int64_t k = 0; k < last.n; ++k) total = static_cast<T>(total + a[row_a + k * last.a] * b[row_b + k * last.b]);
+            for (std::int64_t k = 0; k < last.n; ++k) total = static_cast<T>(total + static_cast<T>(a[row_a + k * last.a]) * static_cast<T>(b[row_b + k * last.b]));
         }
         return total;
     }

@@ -30,7 +30,7 @@ struct thrust_host {
     template <class Planned>
     using executor = device::executor<System, Planned>;
     using workspace = typegrad::workspace;
-    static constexpr bool straight_line = false, own_memory = false, launches = true;
+    static constexpr bool straight_line = false, own_memory = false, launches = true, half_products = false;
     static const char* product_library() { return typegrad::product_library; }
 
     static constexpr std::int64_t most_chunks = 64, chunk_vectors = 4096, chunk_bytes = std::int64_t{1} << 20;
