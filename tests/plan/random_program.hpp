@@ -26,22 +26,22 @@ struct random_trace {
         random_graphs::generator make(s.graph, Seed);
         node_id roots[1 + leaf_count]{};
         for (std::size_t k = 0; k < leaf_count; ++k) {
-            const node_ref leaf = random_graphs::add_leaf(s.graph, op::input, "xyz"[k], dtype::float64, make.random_shape());
-            make.add_leaf_value(leaf);
+            const node_ref leaf = random_graphs::add_leaf(s.graph, op::input, "xyz"[k], is_half(dtype_for<T>) ? dtype_for<T> : dtype::float64, make.random_shape());
+            make.add_leaf_value({&s.graph, make_cast(s.graph, leaf.id, dtype::float64)});
             roots[1 + k] = leaf.id;
         }
         roots[0] = make.generate(Seed % 8 == 0 ? 7 : 1 + static_cast<int>(Seed % 3)).id;
-        for (std::size_t k = 0; k < leaf_count; ++k) roots[0] = (node_ref{&s.graph, roots[0]} + sum(node_ref{&s.graph, roots[1 + k]})).id;
+        for (std::size_t k = 0; k < leaf_count; ++k) roots[0] = (node_ref{&s.graph, roots[0]} + sum(node_ref{&s.graph, make_cast(s.graph, roots[1 + k], dtype::float64)})).id;
         graph_data<capacity, 1 + leaf_count> out;
         extract(out, s.graph, roots);
         return out;
     }();
     static_assert(!made.failed);
 
-    /// The same graph in floats.
+    /// The same graph in floats; of halves, which are its leaves.
     static constexpr auto data = [] {
         graph_data<made.size, 1 + leaf_count> out = trimmed<made>();
-        if constexpr (std::is_same_v<T, float>)
+        if constexpr (!std::is_same_v<T, double>)
             for (std::uint32_t at = 0; at < out.size; at += 1 + static_cast<std::uint32_t>(payload_of(out.words[at]))) {
                 if (info(op_of(out.words[at])).kind == kind::structure || dtype_of(out.words[at]) != dtype::float64) continue;
                 out.words[at] = (out.words[at] & ~(word{31} << 11)) | static_cast<word>(dtype::float32) << 11;
@@ -96,6 +96,7 @@ class trial {
             for (double& v : x[k]) {
                 v = random.uniform(-1.9, 1.9);
                 if (bytes_ == sizeof(float)) v = static_cast<float>(v);
+                if (bytes_ == sizeof(half)) v = static_cast<double>(half(v));
             }
         }
     }
@@ -182,10 +183,13 @@ class random_program {
     using program = program_graph<source>;
     static constexpr const auto& graph = program::source;
     static constexpr std::size_t rank(std::size_t k) { return static_cast<std::size_t>(b_of(graph.words[shape_of(graph.words[graph.roots[1 + leaf_count + k]])])); }
+    using number = computed_element<dtype_for<T>>; ///< of what is computed
+    template <std::size_t K>
+    using made = std::remove_reference_t<decltype(Arrays::bound(std::declval<typename Arrays::template array<number, rank(K)>&>()))>;
     template <std::size_t K>
     using array = std::remove_reference_t<decltype(Arrays::bound(std::declval<typename Arrays::template array<T, rank(K)>&>()))>;
     using runs = runner<Backend, program, std::tuple<array<0>, array<1>, array<2>>>;
-    using results = result_set<program, std::tuple<>, std::tuple<T&, array<0>&, array<1>&, array<2>&>>;
+    using results = result_set<program, std::tuple<>, std::tuple<number&, made<0>&, made<1>&, made<2>&>>;
 
   public:
     static void check(coverage& c) {
@@ -218,12 +222,16 @@ class random_program {
         return false;
     }
     static void run(trial& t, coverage& c) {
-        const auto make = [&]<std::size_t K>(std::integral_constant<std::size_t, K>) { return Arrays::template make<T, rank(K)>(t.shape(K), t.x[K]); };
-        auto x = make(std::integral_constant<std::size_t, 0>{}), dx = make(std::integral_constant<std::size_t, 0>{});
-        auto y = make(std::integral_constant<std::size_t, 1>{}), dy = make(std::integral_constant<std::size_t, 1>{});
-        auto z = make(std::integral_constant<std::size_t, 2>{}), dz = make(std::integral_constant<std::size_t, 2>{});
+        const auto make = [&]<std::size_t K, class N>(std::integral_constant<std::size_t, K>, std::type_identity<N>) { return Arrays::template make<N, rank(K)>(t.shape(K), t.x[K]); };
+        constexpr std::integral_constant<std::size_t, 0> first;
+        constexpr std::integral_constant<std::size_t, 1> second;
+        constexpr std::integral_constant<std::size_t, 2> third;
+        constexpr std::type_identity<T> given;
+        constexpr std::type_identity<number> computed;
+        auto x = make(first, given), y = make(second, given), z = make(third, given);
+        auto dx = make(first, computed), dy = make(second, computed), dz = make(third, computed);
         const std::tuple<const array<0>&, const array<1>&, const array<2>&> feeds(Arrays::bound(x), Arrays::bound(y), Arrays::bound(z));
-        T loss = 0;
+        number loss = 0;
         results r{{}, {loss, Arrays::bound(dx), Arrays::bound(dy), Arrays::bound(dz)}};
         if constexpr (runs::straight && (program::scalars || Seed % 3 != 0)) {
             runs::run_straight(feeds, no_variables{}, nullptr, r.references());
