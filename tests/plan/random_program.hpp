@@ -228,8 +228,12 @@ class random_program {
         constexpr std::integral_constant<std::size_t, 2> third;
         constexpr std::type_identity<T> given;
         constexpr std::type_identity<number> computed;
-        auto x = make(first, given), y = make(second, given), z = make(third, given);
-        auto dx = make(first, computed), dy = make(second, computed), dz = make(third, computed);
+        auto x = make(first, given);
+        auto y = make(second, given);
+        auto z = make(third, given);
+        auto dx = make(first, computed);
+        auto dy = make(second, computed);
+        auto dz = make(third, computed);
         const std::tuple<const array<0>&, const array<1>&, const array<2>&> feeds(Arrays::bound(x), Arrays::bound(y), Arrays::bound(z));
         number loss = 0;
         results r{{}, {loss, Arrays::bound(dx), Arrays::bound(dy), Arrays::bound(dz)}};
