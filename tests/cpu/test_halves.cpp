@@ -60,12 +60,17 @@ TEST_CASE_TEMPLATE("halves are rounded to the nearest, ties to even", H, tg::hal
         if (k % 2 == 0) b = (b & 0x0FFFFFFFu) | 0x38000000u; // near 1
         if (k % 5 == 0) b &= 0xFFFFF000u;                     // a tie, often
         std::memcpy(&f[k], &b, 4);
-        if (f[k] != f[k]) f[k] = INFINITY;
+        if (k % 97 == 0) f[k] = NAN;
         w[k] = k % 3 == 0 ? 1.0 + std::ldexp(1.0, -11) + std::ldexp(1.0, -40) : static_cast<double>(f[k]); // a tie only if rounded twice
         whole[k] = static_cast<std::int64_t>(random() % 70001) - 35000;
     }
     const auto [a, b, c, again] = tg::compile(tg::cast<H>(x), tg::cast<H>(d), tg::cast<H>(i), tg::cast<float>(tg::cast<H>(x)))(x = f, d = w, i = whole);
     for (std::size_t k = 0; k < f.size(); ++k) {
+        if (std::isnan(f[k])) {
+            CHECK(std::isnan(static_cast<float>(a[k])));
+            CHECK(std::isnan(again[k]));
+            continue;
+        }
         CHECK(a[k].bits == H(static_cast<double>(f[k])).bits);
         CHECK(b[k].bits == H(w[k]).bits);
         CHECK(c[k].bits == H(static_cast<double>(whole[k])).bits);

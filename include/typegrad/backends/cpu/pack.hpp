@@ -3,59 +3,16 @@
 #pragma once
 
 #include <cstring>
+#include <typegrad/backends/cpu/halves.hpp>
 #include <typegrad/backends/scalar_kernel.hpp>
 #include <typegrad/math/batch.hpp>
-
-#if defined(__AVX2__)
-#include <immintrin.h>
-#endif
 
 /// L lanes of one element type, as an array of SIMD batches. A loop over mixed element types fixes L for all of them, so
 /// a node of a wide type is several batches. Bools are masks over the loop's carrier type.
 namespace typegrad::cpu {
 
 template <class T, class Arch>
-using batch = xsimd::batch<T, Arch>;
-template <class T, class Arch>
 using batch_bool = xsimd::batch_bool<T, Arch>;
-
-/// A vector of floats from as many halves, and back.
-template <class Arch, class Half>
-TYPEGRAD_HOST_INLINE batch<float, Arch> load_halves(const Half* from) {
-    constexpr std::size_t width = batch<float, Arch>::size;
-#if defined(__AVX512F__)
-    if constexpr (width == 16) {
-        const __m256i bits = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from));
-        if constexpr (std::is_same_v<Half, half>) return _mm512_cvtph_ps(bits);
-        else return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(bits), 16));
-    } else
-#endif
-#if defined(__AVX2__) && defined(__F16C__)
-    if constexpr (width == 8) {
-        const __m128i bits = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
-        if constexpr (std::is_same_v<Half, half>) return _mm256_cvtph_ps(bits);
-        else return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_cvtepu16_epi32(bits), 16));
-    } else
-#endif
-    {
-        alignas(64) float lanes[width];
-        for (std::size_t k = 0; k < width; ++k) lanes[k] = from[k];
-        return batch<float, Arch>::load_aligned(lanes);
-    }
-}
-template <class Arch, class Half>
-TYPEGRAD_HOST_INLINE void store_halves(const batch<float, Arch>& x, Half* to) {
-    constexpr std::size_t width = batch<float, Arch>::size;
-#if defined(__AVX512F__)
-    if constexpr (width == 16 && std::is_same_v<Half, half>) return _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), _mm512_cvtps_ph(x, _MM_FROUND_TO_NEAREST_INT));
-#endif
-#if defined(__AVX2__) && defined(__F16C__)
-    if constexpr (width == 8 && std::is_same_v<Half, half>) return _mm_storeu_si128(reinterpret_cast<__m128i*>(to), _mm256_cvtps_ph(x, _MM_FROUND_TO_NEAREST_INT));
-#endif
-    alignas(64) float lanes[width];
-    x.store_aligned(lanes);
-    for (std::size_t k = 0; k < width; ++k) to[k] = Half(lanes[k]);
-}
 
 template <class T, class Arch, std::size_t L>
 struct pack {
@@ -251,14 +208,17 @@ TYPEGRAD_HOST_INLINE pack<To, Arch, L> convert(const pack<From, Arch, L>& x) {
 /// The numbers as halves hold them.
 template <class Half, class From, class Arch, std::size_t L>
 TYPEGRAD_HOST_INLINE pack<float, Arch, L> rounded_to(const pack<From, Arch, L>& x) {
-    alignas(64) Half halves[pack<float, Arch, L>::room]{};
-    if constexpr (std::is_same_v<From, float>) x.store(halves);
+    pack<float, Arch, L> out;
+    if constexpr (std::is_same_v<From, float>)
+        for (std::size_t k = 0; k < out.parts; ++k) out.part[k] = nearest_halves<Half>(x.part[k]);
     else {
         alignas(64) From from[pack<From, Arch, L>::room];
+        alignas(64) Half halves[pack<float, Arch, L>::room]{};
         x.store(from);
         for (std::size_t k = 0; k < L; ++k) halves[k] = Half(from[k]);
+        out = pack<float, Arch, L>::load(halves);
     }
-    return pack<float, Arch, L>::load(halves);
+    return out;
 }
 
 /// All lanes joined by a reduction's rule, pairwise: those of the first half with those of the second, and so on.
