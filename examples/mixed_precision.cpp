@@ -32,7 +32,7 @@ auto training_step(float rate) {
     const auto often = calm == 99_c;
     return tg::compile(loss, descend(V, dV), descend(c, dc), descend(W, dW), descend(b, db),
                        tg::assign(calm, tg::select(good && !often, calm + 1_c, 0_c)),
-                       tg::assign(scale, tg::select(good, tg::select(often, 2_c * scale, scale), 0.5_c * scale)));
+                       tg::assign(scale, tg::select(good, tg::select(often, 2_c * scale, scale), tg::maximum(0.5_c * scale, 1_c))));
 }
 // [scaling]
 

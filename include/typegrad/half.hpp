@@ -40,6 +40,16 @@ TYPEGRAD_HD constexpr std::uint16_t rounded(double x) {
     return static_cast<std::uint16_t>(sign | out);
 }
 
+/// `x`, or of a whole number beyond what a `double` counts one that is rounded to 16 bits as `x` is: 52 bits, and whether anything is below them.
+template <class N>
+TYPEGRAD_HD constexpr double as_double(N x) {
+    if constexpr (std::is_integral_v<N> && sizeof(N) == 8) {
+        constexpr N low = 4095, counted = N{1} << 53;
+        if (x > counted || (std::is_signed_v<N> && x < static_cast<N>(-counted))) x = static_cast<N>((x & ~low) | ((x & low) != 0 ? N{2048} : N{0}));
+    }
+    return static_cast<double>(x);
+}
+
 /// The number that `bits` stand for.
 template <int Exponent, int Fraction>
 TYPEGRAD_HD constexpr float widened(std::uint16_t bits) {
@@ -90,7 +100,11 @@ struct half {
         }
         return sixteen_bits::widened<5, 10>(bits);
     }
-    static constexpr half from_bits(std::uint16_t bits) {
+    TYPEGRAD_HD constexpr half& operator+=(float x) { return *this = static_cast<float>(*this) + x; }
+    TYPEGRAD_HD constexpr half& operator-=(float x) { return *this = static_cast<float>(*this) - x; }
+    TYPEGRAD_HD constexpr half& operator*=(float x) { return *this = static_cast<float>(*this) * x; }
+    TYPEGRAD_HD constexpr half& operator/=(float x) { return *this = static_cast<float>(*this) / x; }
+    TYPEGRAD_HD static constexpr half from_bits(std::uint16_t bits) {
         half h{};
         h.bits = bits;
         return h;
@@ -110,7 +124,7 @@ private:
         return sixteen_bits::rounded<5, 10>(static_cast<double>(x));
     }
     template <class N>
-    TYPEGRAD_HD static constexpr std::uint16_t round(N x) { return sixteen_bits::rounded<5, 10>(static_cast<double>(x)); }
+    TYPEGRAD_HD static constexpr std::uint16_t round(N x) { return sixteen_bits::rounded<5, 10>(sixteen_bits::as_double(x)); }
 };
 
 /// The upper half of a `float`: its range (8 bits of exponent) with 7 bits of fraction.
@@ -124,7 +138,11 @@ struct bfloat16 {
         requires std::is_arithmetic_v<N>
     TYPEGRAD_HD constexpr bfloat16(N x) : bits(round(x)) {}
     TYPEGRAD_HD constexpr operator float() const { return __builtin_bit_cast(float, static_cast<std::uint32_t>(bits) << 16); }
-    static constexpr bfloat16 from_bits(std::uint16_t bits) {
+    TYPEGRAD_HD constexpr bfloat16& operator+=(float x) { return *this = static_cast<float>(*this) + x; }
+    TYPEGRAD_HD constexpr bfloat16& operator-=(float x) { return *this = static_cast<float>(*this) - x; }
+    TYPEGRAD_HD constexpr bfloat16& operator*=(float x) { return *this = static_cast<float>(*this) * x; }
+    TYPEGRAD_HD constexpr bfloat16& operator/=(float x) { return *this = static_cast<float>(*this) / x; }
+    TYPEGRAD_HD static constexpr bfloat16 from_bits(std::uint16_t bits) {
         bfloat16 h{};
         h.bits = bits;
         return h;
@@ -137,7 +155,7 @@ private:
         return static_cast<std::uint16_t>((all + 0x7FFFu + (all >> 16 & 1u)) >> 16);
     }
     template <class N>
-    TYPEGRAD_HD static constexpr std::uint16_t round(N x) { return sixteen_bits::rounded<8, 7>(static_cast<double>(x)); }
+    TYPEGRAD_HD static constexpr std::uint16_t round(N x) { return sixteen_bits::rounded<8, 7>(sixteen_bits::as_double(x)); }
 };
 
 /// A number of 16 bits that is computed with in `float`.
@@ -150,7 +168,8 @@ concept sixteen_bit_number = std::same_as<T, half> || std::same_as<T, bfloat16>;
 template <>
 struct std::numeric_limits<typegrad::half> {
     static constexpr bool is_specialized = true, is_signed = true, is_integer = false, is_exact = false, is_iec559 = true, is_bounded = true, is_modulo = false;
-    static constexpr bool has_infinity = true, has_quiet_NaN = true, has_signaling_NaN = false, traps = false;
+    static constexpr bool has_infinity = true, has_quiet_NaN = true, has_signaling_NaN = false, has_denorm_loss = false, traps = false, tinyness_before = false;
+    static constexpr std::float_denorm_style has_denorm = std::denorm_present;
     static constexpr int radix = 2, digits = 11, digits10 = 3, max_digits10 = 5, min_exponent = -13, max_exponent = 16, min_exponent10 = -4, max_exponent10 = 4;
     static constexpr std::float_round_style round_style = std::round_to_nearest;
     static constexpr typegrad::half min() { return typegrad::half::from_bits(0x0400); }
@@ -161,11 +180,13 @@ struct std::numeric_limits<typegrad::half> {
     static constexpr typegrad::half denorm_min() { return typegrad::half::from_bits(0x0001); }
     static constexpr typegrad::half infinity() { return typegrad::half::from_bits(0x7C00); }
     static constexpr typegrad::half quiet_NaN() { return typegrad::half::from_bits(0x7E00); }
+    static constexpr typegrad::half signaling_NaN() { return quiet_NaN(); }
 };
 template <>
 struct std::numeric_limits<typegrad::bfloat16> {
     static constexpr bool is_specialized = true, is_signed = true, is_integer = false, is_exact = false, is_iec559 = false, is_bounded = true, is_modulo = false;
-    static constexpr bool has_infinity = true, has_quiet_NaN = true, has_signaling_NaN = false, traps = false;
+    static constexpr bool has_infinity = true, has_quiet_NaN = true, has_signaling_NaN = false, has_denorm_loss = false, traps = false, tinyness_before = false;
+    static constexpr std::float_denorm_style has_denorm = std::denorm_present;
     static constexpr int radix = 2, digits = 8, digits10 = 2, max_digits10 = 4, min_exponent = -125, max_exponent = 128, min_exponent10 = -37, max_exponent10 = 38;
     static constexpr std::float_round_style round_style = std::round_to_nearest;
     static constexpr typegrad::bfloat16 min() { return typegrad::bfloat16::from_bits(0x0080); }
@@ -176,4 +197,5 @@ struct std::numeric_limits<typegrad::bfloat16> {
     static constexpr typegrad::bfloat16 denorm_min() { return typegrad::bfloat16::from_bits(0x0001); }
     static constexpr typegrad::bfloat16 infinity() { return typegrad::bfloat16::from_bits(0x7F80); }
     static constexpr typegrad::bfloat16 quiet_NaN() { return typegrad::bfloat16::from_bits(0x7FC0); }
+    static constexpr typegrad::bfloat16 signaling_NaN() { return quiet_NaN(); }
 };

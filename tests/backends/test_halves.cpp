@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 the typegrad authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include <support/on_backend.hpp>
+#include <typegrad/program/vmap.hpp>
 
 namespace tg = typegrad;
 using namespace typegrad::literals;
@@ -57,6 +58,30 @@ TEST_CASE("products of halves, of many, of turned ones, and their gradients") {
     }
     const auto b = on::fill(B, on::extents(6, 9), on::wild);
     on::agrees(64, on::all(tg::matmul(Z, B), tg::matmul(tg::transpose(B), B)), on::fill(Z, on::extents(4, 6), on::wild), b); // of two kinds; of one matrix
+}
+TEST_CASE("a function of halves on many instances, some of whose rows do not exist") {
+    const std::int64_t n = 37;
+    const on::array<tg::half, 2> rows(on::extents(n, 3), on::wild);
+    const on::array<std::int32_t, 1> at(on::extents(n), [](std::size_t k) { return k == 5 ? 99.0 : static_cast<double>(k); });
+    on::array<float, 1> values(on::extents(n));
+    on::array<float, 2> slopes(on::extents(n, 3));
+    const auto f = tg::on<on::backend>(tg::vmap(tg::value_and_grad<0>([](auto p) { return tg::sum(tg::square(p) * p); })));
+    const auto run = [&] { f(tg::rows<3>(*rows, *at), tg::into(*values, *slopes)); };
+    if constexpr (!on::backend::own_memory) { // it looks first, and writes nothing
+        CHECK_THROWS(run());
+        return;
+    }
+    run();
+    const std::vector<double> v = values.numbers(), d = slopes.numbers();
+    for (std::size_t i = 0; i < static_cast<std::size_t>(n); ++i) {
+        double sum = 0;
+        for (std::size_t k = 0; k < 3; ++k) {
+            const double p = static_cast<double>(tg::half(on::wild(3 * i + k)));
+            sum += p * p * p;
+            CHECK((i == 5 ? std::isnan(d[3 * i + k]) : std::fabs(d[3 * i + k] - 3 * p * p) < 1e-5));
+        }
+        CHECK((i == 5 ? std::isnan(v[i]) : std::fabs(v[i] - sum) < 1e-5));
+    }
 }
 TEST_CASE("mixed precision: a step whose adjoints overflow changes the scale of the loss and nothing else") {
     constexpr auto w = tg::variable<"w", float, 7, 4>;

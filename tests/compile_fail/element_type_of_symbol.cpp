@@ -1,4 +1,4 @@
-// error: typegrad: element types are bool, 32- and 64-bit integers, float and double
+// error: typegrad: element types are bool, 32- and 64-bit integers, float, double, tg::half and tg::bfloat16
 // SPDX-FileCopyrightText: 2026 the typegrad authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include <typegrad/expr/symbol.hpp>

@@ -77,6 +77,44 @@ TEST_CASE_TEMPLATE("halves are rounded to the nearest, ties to even", H, tg::hal
         CHECK(again[k] == static_cast<float>(H(static_cast<double>(f[k]))));
     }
 }
+TEST_CASE("casts there and back are as exact as the type between") {
+    constexpr auto x = tg::input<"x", tg::half, tg::dim<"n">>;
+    constexpr auto b = tg::input<"b", tg::bfloat16, tg::dim<"n">>;
+    constexpr auto i = tg::input<"i", std::int64_t, tg::dim<"n">>;
+    const std::vector<tg::half> xs{tg::half(2.75), tg::half(1000.5), tg::half(-0.5), tg::half(0)};
+    const std::vector<tg::bfloat16> bs{tg::bfloat16(2.75), tg::bfloat16(1e30), tg::bfloat16(1e-30), tg::bfloat16(-3)};
+    const std::vector<std::int64_t> is{(std::int64_t{1} << 60) + (std::int64_t{1} << 52) + 1, -(std::int64_t{1} << 60) - (std::int64_t{1} << 52) - 1, (std::int64_t{1} << 60) + (std::int64_t{1} << 52), 17};
+    const auto [whole, truth, narrow, wide, same, precise] = tg::compile(tg::cast<tg::half>(tg::cast<std::int32_t>(x)), tg::cast<tg::half>(tg::cast<bool>(x)), tg::cast<tg::half>(tg::cast<tg::bfloat16>(x)), tg::cast<tg::bfloat16>(tg::cast<tg::half>(b)), tg::cast<tg::half>(tg::cast<double>(x)), tg::cast<tg::bfloat16>(i))(x = xs, b = bs, i = is);
+    for (std::size_t k = 0; k < 4; ++k) {
+        CHECK(whole[k] == std::trunc(static_cast<float>(xs[k])));
+        CHECK(truth[k] == (xs[k] != 0 ? 1.0f : 0.0f));
+        CHECK(narrow[k] == static_cast<float>(tg::bfloat16(static_cast<float>(xs[k]))));
+        CHECK(wide[k] == static_cast<float>(tg::half(static_cast<float>(bs[k]))));
+        CHECK(same[k].bits == xs[k].bits);
+    }
+    CHECK(precise[0].bits == 0x5D81);
+    CHECK(precise[1].bits == 0xDD81);
+    CHECK(precise[2].bits == 0x5D80); // a tie
+    CHECK(precise[3] == 17);
+    static_assert(decltype(tg::stack(x, x))::type() == tg::dtype::float16 && decltype(tg::stack(x, 1_c))::type() == tg::dtype::float16 && decltype(tg::stack(x, b))::type() == tg::dtype::float32 && decltype(tg::select(x < b, x, b))::type() == tg::dtype::float32);
+}
+TEST_CASE("what is a number and what is finite") {
+    constexpr auto x = tg::input<"x", float, tg::dim<"n">>;
+    constexpr auto h = tg::input<"h", tg::half, tg::dim<"n">>;
+    constexpr auto i = tg::input<"i", std::int32_t, tg::dim<"n">>;
+    const std::vector<float> xs{0, -0.0f, 1, -3e38f, 1e-45f, INFINITY, -INFINITY, NAN, -NAN, 65520, 2};
+    const std::vector<tg::half> hs(xs.begin(), xs.end());
+    const std::vector<std::int32_t> is(xs.size(), -7);
+    const auto as_int = [](auto b) { return tg::cast<std::int32_t>(b); };
+    const auto [nan, finite, nan_h, finite_h, finite_i] = tg::compile(as_int(tg::isnan(x)), as_int(tg::isfinite(x)), as_int(tg::isnan(h)), as_int(tg::isfinite(h)), as_int(tg::isfinite(i)))(x = xs, h = hs, i = is);
+    for (std::size_t k = 0; k < xs.size(); ++k) {
+        CHECK((nan[k] == 1) == std::isnan(xs[k]));
+        CHECK((finite[k] == 1) == std::isfinite(xs[k]));
+        CHECK((nan_h[k] == 1) == std::isnan(xs[k]));
+        CHECK((finite_h[k] == 1) == std::isfinite(static_cast<float>(hs[k])));
+        CHECK(finite_i[k] == 1);
+    }
+}
 TEST_CASE_TEMPLATE("what is computed with halves is computed in float, and so are gradients", H, tg::half, tg::bfloat16) {
     constexpr auto x = tg::input<"x", H, tg::dim<"n">>;
     constexpr auto w = tg::input<"w", H, tg::dim<"n">>;

@@ -93,6 +93,40 @@ TEST_CASE("products of halves are sums in float; adjoints are halves as factors"
         near(dv[p], sum, 20);
     }
 }
+TEST_CASE("adjoints are rounded where they are factors of a product, and nowhere else") {
+    constexpr auto M = tg::input<"M", tg::half, 5, 7>;
+    constexpr auto v = tg::input<"v", tg::half, 7>;
+    constexpr auto A = tg::input<"A", tg::half, tg::dim<"m">, tg::dim<"k">>;
+    constexpr auto s = tg::input<"s", float>;
+    const std::vector<tg::half> fv = numbers<tg::half>(7, 2);
+    const auto one = tg::sum(tg::matmul(M, v) * s);
+    const auto other = tg::sum(tg::einsum<"ij,j->i">(M, v) * s);
+    for (const float by : {1e6f, 1e-9f, 0.1234567f}) { // the outer product of the adjoint and v is no product that sums
+        const auto [d, e] = tg::compile(tg::gradients(one, M), tg::gradients(other, M))(v = fv, s = by);
+        CHECK(d == e);
+        for (std::size_t k = 0; k < 7; ++k) CHECK(d[3][k] == by * static_cast<float>(fv[k]));
+    }
+    constexpr std::size_t n = 700; // adjoints of 1/n² are 0 as halves
+    const xt::xtensor<tg::half, 2> ones = xt::ones<tg::half>({n, n});
+    const auto mean = tg::mean(tg::matmul(A, tg::transpose(A)));
+    const xt::xtensor<float, 2> dA = tg::compile(tg::gradients(mean, A))(A = ones);
+    CHECK(dA(5, 9) == doctest::Approx(2.0 / n).epsilon(1e-5));
+}
+TEST_CASE("gradients by halves come in the container of the argument, of floats") {
+    const auto f = tg::grad([](auto x) { return tg::sum(tg::square(x)); });
+    xt::xtensor_fixed<tg::half, xt::xshape<2, 3>> fixed;
+    fixed.fill(tg::half(1.5));
+    static_assert(std::is_same_v<decltype(f(fixed)), xt::xtensor_fixed<float, xt::xshape<2, 3>>>);
+    CHECK(f(fixed)(1, 2) == 3);
+    static_assert(std::is_same_v<decltype(f(std::array<tg::half, 5000>{})), std::array<float, 5000>>);
+    static_assert(std::is_same_v<decltype(f(std::vector<std::array<tg::half, 3>>{})), std::vector<std::array<float, 3>>>);
+    static_assert(std::is_same_v<decltype(f(xt::xtensor<tg::half, 2>{})), xt::xtensor<float, 2>>);
+    CHECK(f(tg::half(3)) == 6);
+    tg::half h = 3;
+    h += 1;
+    h *= 0.5f;
+    CHECK(h == 2);
+}
 TEST_CASE("small arrays of halves, also in constant expressions") {
     using H = tg::half;
     constexpr auto f = tg::evaluate([](auto x) { return tg::sum(tg::square(x)); });

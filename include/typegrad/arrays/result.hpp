@@ -44,6 +44,20 @@ struct result_container<family::standard, T, -1, M, K> {
     using type = std::vector<std::array<std::array<T, static_cast<std::size_t>(K)>, static_cast<std::size_t>(M)>>;
 };
 
+/// A container as another, of other numbers.
+template <class R, class T>
+struct renumbered {
+    using type = T;
+};
+template <class X, std::size_t N, class T>
+struct renumbered<std::array<X, N>, T> {
+    using type = std::array<typename renumbered<X, T>::type, N>;
+};
+template <class X, class T>
+struct renumbered<std::vector<X>, T> {
+    using type = std::vector<typename renumbered<X, T>::type>;
+};
+
 template <class R>
 inline constexpr bool resizable = false;
 template <class T>

@@ -25,6 +25,14 @@ struct xtensor_result<T, Rank> {
 };
 template <class T, std::size_t N>
 inline constexpr bool resizable<xt::xtensor<T, N>> = true;
+template <class X, std::size_t N, class T>
+struct renumbered<xt::xtensor<X, N>, T> {
+    using type = xt::xtensor<T, N>;
+};
+template <class X, class Shape, class T>
+struct renumbered<xt::xtensor_fixed<X, Shape>, T> {
+    using type = xt::xtensor_fixed<T, Shape>;
+};
 
 template <class T>
 inline constexpr bool is_xtensor_container = false;

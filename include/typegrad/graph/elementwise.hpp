@@ -98,7 +98,7 @@ constexpr auto isnan(const A& x) { return x != x; }
 /// Is x neither infinite nor NaN? (bool)
 template <symbolic A>
 constexpr auto isfinite(const A& x) { return apply<isfinite_function>(x); }
-constexpr node_ref isfinite_function::operator()(node_ref x) const { return abs(x) < __builtin_inf(); }
+constexpr node_ref isfinite_function::operator()(node_ref x) const { return is_floating(x.type()) ? abs(x) < __builtin_inf() : x == x; }
 /// y = !x, of bool
 template <symbolic A>
 constexpr auto logical_not(const A& x) { return apply<unary_function<op::logical_not>>(x); }
@@ -201,7 +201,7 @@ constexpr auto polygamma(const A& x) {
     static_assert(N >= 1 && N <= 64, "typegrad: polygamma: the order is 1 to 64 (order 0 is tg::digamma)");
     return apply<unary_function<op::polygamma, N>>(x);
 }
-/// The same numbers as another element type: float, double, std::int32_t, std::int64_t or bool.
+/// The same numbers as another element type: float, double, std::int32_t, std::int64_t, bool, tg::half or tg::bfloat16.
 template <class T, symbolic A>
 constexpr auto cast(const A& x) {
     static_assert(dtype_for<T> != dtype::none, "typegrad: cast: element types are bool, 32- and 64-bit integers, float, double, tg::half and tg::bfloat16");

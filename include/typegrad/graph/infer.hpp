@@ -63,7 +63,7 @@ constexpr dtype common_type(dtype a, dtype b) {
 /// What the user would write to bring `a` and `b` together: the wider type, and a floating one where either is.
 constexpr const char* cast_for(dtype a, dtype b) {
     if (a == dtype::float64 || b == dtype::float64) return "tg::cast<double>";
-    if (a == dtype::float32 || b == dtype::float32) return "tg::cast<float>";
+    if (a == dtype::float32 || b == dtype::float32 || is_half(a) || is_half(b)) return "tg::cast<float>";
     if (is_floating(a) || is_floating(b)) return "tg::cast<double>";
     return "tg::cast<std::int64_t>";
 }

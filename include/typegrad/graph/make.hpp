@@ -50,12 +50,18 @@ constexpr node_id require_floating(builder& g, op code, node_id a) {
 constexpr node_id make_cast(builder& g, node_id a, dtype type) {
     const word w = g.head(a);
     if (dtype_of(w) == type) return a;
-    if (op_of(w) == op::cast && g.type(a_of(w)) == type && is_half(type)) return a_of(w); // every half is a float
+    if (op_of(w) == op::cast && is_half(type) && g.type(a_of(w)) == type && (dtype_of(w) == dtype::float32 || dtype_of(w) == dtype::float64)) return a_of(w); // every half is a float
     if (g.is_constant(a) && type != dtype::boolean && (is_floating(type) || is_integer(g.type(a)))) return adopt(g, a, type);
     return g.intern(make_head(op::cast, type, a, 0, g.shape(a)));
 }
 /// `a` as it is computed with.
 constexpr node_id computed(builder& g, node_id a) { return make_cast(g, a, computed_type(g.type(a))); }
+/// Both as they are computed with, where they have one type then: an error speaks of the types that the user gave them.
+constexpr void compute(builder& g, node_id& a, node_id& b) {
+    if (!(is_half(g.type(a)) || is_half(g.type(b))) || common_type(computed_type(g.type(a)), computed_type(g.type(b))) == dtype::none) return;
+    a = computed(g, a);
+    b = computed(g, b);
+}
 
 constexpr node_id make_unary(builder& g, op code, node_id a, int attribute = 0) {
     a = computed(g, a);
@@ -73,8 +79,7 @@ constexpr node_id make_unary(builder& g, op code, node_id a, int attribute = 0) 
 }
 
 constexpr node_id make_binary(builder& g, op code, node_id a, node_id b) {
-    a = computed(g, a);
-    b = computed(g, b);
+    compute(g, a, b);
     if (is_logical(code) != (g.type(a) == dtype::boolean || g.type(b) == dtype::boolean)) {
         message m = g.about(info(code).name, a, ", ", b);
         m << (is_logical(code) ? "needs bool on both sides (compare first)" : "needs numbers, not bool (tg::cast converts)");
@@ -115,10 +120,7 @@ constexpr node_id make_select(builder& g, node_id condition, node_id a, node_id 
         m << "the condition must be bool, not " << name_of(g.type(condition)) << " (compare first)";
         return g.fail(m);
     }
-    if (is_half(g.type(a)) != is_half(g.type(b)) && !is_weak(g.type(a)) && !is_weak(g.type(b))) {
-        a = computed(g, a);
-        b = computed(g, b);
-    }
+    if (g.type(a) != g.type(b) && !is_weak(g.type(a)) && !is_weak(g.type(b))) compute(g, a, b);
     if (!unify(g, a, b, op::select)) return 0;
     if (a == b && g.shape(condition) == 0) return a;
     node_id shape = broadcast_shapes(g, g.shape(a), g.shape(b), op::select, a, b);
@@ -216,21 +218,32 @@ constexpr node_id make_stack(builder& g, const node_id* operands, int n) {
         m << "stack: takes 1 to 28 values, not " << n;
         return g.fail(m);
     }
-    dtype type = g.type(operands[0]);
     node_id shape = g.shape(operands[0]);
+    bool halves = false, alike = true; // what is not of one kind of halves is computed as floats
+    dtype first = dtype::none;
+    for (int k = 0; k < n; ++k) {
+        const dtype t = g.type(operands[k]);
+        if (is_weak(t)) continue;
+        halves = halves || is_half(t);
+        alike = alike && (first == dtype::none || first == t);
+        first = t;
+    }
+    const bool as_floats = halves && !alike;
+    const auto type_of = [&](node_id x) { return as_floats ? computed_type(g.type(x)) : g.type(x); };
+    dtype type = type_of(operands[0]);
     for (int k = 1; k < n; ++k) {
-        const dtype t = common_type(type, g.type(operands[k]));
+        const dtype t = common_type(type, type_of(operands[k]));
         shape = broadcast_shapes(g, shape, g.shape(operands[k]), op::stack, operands[0], operands[k]);
         if (t == dtype::none) {
             message m = g.about("stack", operands[0], ", ", operands[k]);
-            m << "element types " << name_of(type) << " and " << name_of(g.type(operands[k])) << " differ";
+            m << "element types " << name_of(g.type(operands[0])) << " and " << name_of(g.type(operands[k])) << " differ (" << cast_for(type, g.type(operands[k])) << " converts)";
             return g.fail(m);
         }
         type = t;
     }
     word payload[max_payload]{};
     for (int k = 0; k < n; ++k) {
-        rows[k] = make_broadcast(g, adopt(g, operands[k], type), shape);
+        rows[k] = make_broadcast(g, as_floats && is_half(g.type(operands[k])) ? make_cast(g, operands[k], type) : adopt(g, operands[k], type), shape);
         payload[k / 4] |= static_cast<word>(rows[k]) << (k % 4 * 16);
     }
     node_id extents[max_rank]{g.extent(n)};

@@ -124,14 +124,19 @@ struct contraction {
     }
 };
 
-/// The einsum of two operands of one element type, whose extents agree. Axes that only one of them has are summed there.
+/// The einsum of two operands of one element type, whose extents agree. Axes that only one of them has are summed there. Of an adjoint in
+/// `float` and a half it is a product of halves, where it is a product.
 constexpr node_id make_einsum(builder& g, node_id a, node_id b, axis_labels labels, int rank) {
     contraction c{g, {a, b}, labels, rank};
     c.drop_units();
+    bool summed = false; // a half, which is a float then
     for (int o = 0; o < 2; ++o)
-        if (const unsigned mask = c.take_lonely(o); mask != 0) c.x[o] = make_reduction(g, op::sum, c.x[o], mask);
-    if (g.type(c.x[0]) != g.type(c.x[1]))
-        for (node_id& x : c.x) x = computed(g, x);
+        if (const unsigned mask = c.take_lonely(o); mask != 0) {
+            summed = summed || is_half(g.type(c.x[o]));
+            c.x[o] = make_reduction(g, op::sum, c.x[o], mask);
+        }
+    if (const dtype factor = is_half(g.type(c.x[0])) ? g.type(c.x[0]) : g.type(c.x[1]); g.type(c.x[0]) != g.type(c.x[1]))
+        for (node_id& x : c.x) x = make_cast(g, x, c.labels.sums() && !summed ? factor : dtype::float32);
     if (c.labels.sums()) return c.node();
     for (int o = 0; o < 2; ++o) {
         const node_id shape = c.aligned_shape(o);
@@ -144,8 +149,7 @@ constexpr node_id make_einsum(builder& g, node_id a, node_id b, axis_labels labe
 /// may go to units that multiply them.
 constexpr bool unify_factors(builder& g, node_id& a, node_id& b, op because) {
     if (g.type(a) == g.type(b)) return true;
-    a = computed(g, a);
-    b = computed(g, b);
+    compute(g, a, b);
     return unify(g, a, b, because);
 }
 

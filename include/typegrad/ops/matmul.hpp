@@ -7,15 +7,10 @@
 
 namespace typegrad {
 
-/// What the adjoint of one factor is multiplied by the other in: halves are multiplied with halves.
-constexpr node_ref adjoint_as_factor(node_ref dy, node_ref other) {
-    return is_half(other.type()) ? node_ref{dy.graph, make_cast(*dy.graph, dy.id, other.type())} : dy;
-}
-
 /// The adjoint of operand `k` of a product whose axes are labelled: the product of ȳ and the other operand. Axes along which ȳ
 /// stays the same are summed in the other operand before anything is multiplied.
 constexpr node_ref product_adjoint(const pullback_context& c, axis_labels labels, int k) {
-    const node_ref x = c.x[k], other = c.x[1 - k], dy = adjoint_as_factor(c.dy, other);
+    const node_ref dy = c.dy, x = c.x[k], other = c.x[1 - k];
     const int lead = c.y.rank() - dy.rank();
     axis_labels out;
     int next = axis_labels::summed;
@@ -56,14 +51,13 @@ template <> struct rule<op::matmul> {
             if (c.wants(1)) c.add_exact(1, dy * a);
             return;
         }
-        if (dy.shape() != c.y.shape()) {
+        if (dy.shape() != c.y.shape() || is_half(a.type())) {
             for (int k = 0; k < 2; ++k)
                 if (c.wants(k)) c.add_exact(k, product_adjoint(c, matmul_labels(a.rank(), b.rank()), k));
             return;
         }
-        const node_ref factor = adjoint_as_factor(dy, a);
-        if (c.wants(0)) c.add_exact(0, vector_b ? column(dy) * b : vector_a ? matmul(b, factor) : matmul(factor, transpose(b)));
-        if (c.wants(1)) c.add_exact(1, vector_a ? column(a) * dy : matmul(transpose(a), factor));
+        if (c.wants(0)) c.add_exact(0, vector_b ? column(dy) * b : vector_a ? matmul(b, dy) : matmul(dy, transpose(b)));
+        if (c.wants(1)) c.add_exact(1, vector_a ? column(a) * dy : matmul(transpose(a), dy));
     }
 };
 

@@ -87,6 +87,7 @@ struct band_analysis {
         case op::divide:
         case op::negative:
         case op::square:
+        case op::cast:
         case op::broadcast_to: return of(0);
         default: return {};
         }

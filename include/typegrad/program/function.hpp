@@ -25,10 +25,7 @@ struct derivative_function {
             using traits = array_traits<held<A>>;
             using T = computed_element<dtype_for<typename traits::value_type>>;
             if constexpr (Backend::own_memory && traits::rank > 0) return std::type_identity<typename Backend::template array<T, traits::rank>>{};
-            else if constexpr (!std::is_same_v<T, typename traits::value_type>)
-                return []<std::size_t... I>(std::index_sequence<I...>) {
-                    return std::type_identity<typename result_container<traits::owner, T, traits::extents[I]...>::type>{};
-                }(std::make_index_sequence<static_cast<std::size_t>(traits::rank)>{});
+            else if constexpr (!std::is_same_v<T, typename traits::value_type>) return std::type_identity<typename renumbered<typename traits::result, T>::type>{};
             else return std::type_identity<typename traits::result>{};
         }
         using type = typename decltype(of())::type;

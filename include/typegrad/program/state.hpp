@@ -132,7 +132,7 @@ struct normal_fill {
 template <expression V> constexpr auto zeros(const V& v) { return initialiser{v, constant_fill{0}}; }
 template <expression V> constexpr auto ones(const V& v) { return initialiser{v, constant_fill{1}}; }
 template <expression V> constexpr auto filled(const V& v, double value) { return initialiser{v, constant_fill{value}}; }
-/// Uniform in [low, high).
+/// Uniform in [low, high), then rounded to the element type.
 template <expression V> constexpr auto uniform(const V& v, double low, double high, std::uint64_t seed) { return initialiser{v, uniform_fill{low, high, seed}}; }
 template <expression V> constexpr auto normal(const V& v, double mean, double deviation, std::uint64_t seed) { return initialiser{v, normal_fill{mean, deviation, seed}}; }
 
