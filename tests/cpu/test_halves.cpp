@@ -5,23 +5,17 @@
 #include <cmath>
 #include <cstring>
 #include <random>
+#include <support/halves.hpp>
 #include <typegrad/typegrad.hpp>
 #include <vector>
 
 namespace tg = typegrad;
 using namespace typegrad::literals;
 
+using halves::numbers, halves::widened;
+
 namespace {
 
-template <class H>
-std::vector<H> numbers(std::size_t n, int seed = 1) {
-    std::mt19937 random(static_cast<unsigned>(seed));
-    std::vector<H> out(n);
-    for (H& h : out) h = H(std::ldexp(static_cast<double>(random()) - 2147483648.0, -31));
-    return out;
-}
-template <class H>
-std::vector<float> widened(const std::vector<H>& x) { return {x.begin(), x.end()}; }
 template <class H>
 std::vector<std::uint16_t> bits(const std::vector<H>& x) {
     std::vector<std::uint16_t> out;

@@ -3,7 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
-#include <random>
+#include <support/halves.hpp>
 #include <typegrad/typegrad.hpp>
 #include <vector>
 #include <xtensor/xadapt.hpp>
@@ -12,19 +12,7 @@
 namespace tg = typegrad;
 using namespace typegrad::literals;
 
-namespace {
-
-template <class H>
-std::vector<H> numbers(std::size_t n, int seed = 1) {
-    std::mt19937 random(static_cast<unsigned>(seed));
-    std::vector<H> out(n);
-    for (H& h : out) h = H(std::ldexp(static_cast<double>(random()) - 2147483648.0, -31));
-    return out;
-}
-template <class H>
-std::vector<float> widened(const std::vector<H>& x) { return {x.begin(), x.end()}; }
-
-} // namespace
+using halves::numbers, halves::widened;
 
 TEST_CASE("rows of halves, long and short, in any order") {
     using H = tg::half;
