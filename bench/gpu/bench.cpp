@@ -166,6 +166,27 @@ struct perceptron_run {
     double value() { return static_cast<double>(loss(state, bench::perceptron::x = *x, bench::perceptron::y = *y, work)); }
 };
 template <class Backend>
+struct mixed_perceptron_run {
+    array<Backend, tg::half, 2> x{{128, 784}, [](std::size_t i) { return std::max(0.0, wild(i)); }};
+    array<Backend, std::int32_t, 1> y{{128}, [](std::size_t i) { return static_cast<std::int32_t>(i % 10); }};
+    typename Backend::workspace work;
+    decltype(bench::mixed_perceptron::program<Backend>()) step = bench::mixed_perceptron::program<Backend>();
+    decltype(bench::mixed_perceptron::value<Backend>()) loss = bench::mixed_perceptron::value<Backend>();
+    typename perceptron_run<Backend>::state_type state = tg::state<Backend>(tg::glorot(bench::perceptron::W1, 1), tg::zeros(bench::perceptron::b1), tg::glorot(bench::perceptron::W2, 2), tg::zeros(bench::perceptron::b2));
+    void operator()() { step(state, bench::mixed_perceptron::x = *x, bench::mixed_perceptron::y = *y, work); }
+    double value() { return static_cast<double>(loss(state, bench::mixed_perceptron::x = *x, bench::mixed_perceptron::y = *y, work)); }
+};
+template <class Backend>
+struct half_product_run {
+    std::int64_t n;
+    array<Backend, tg::half, 2> A{{n, n}, wild}, B{{n, n}, [](std::size_t k) { return wild(k + 5); }};
+    array<Backend, float, 2> C{{n, n}, [](std::size_t) { return 0; }};
+    typename Backend::workspace work;
+    decltype(bench::half_product::program<Backend>()) program = bench::half_product::program<Backend>();
+    explicit half_product_run(std::int64_t size) : n(size) {}
+    void operator()() { program(work, bench::half_product::A = *A, bench::half_product::B = *B, tg::into(*C)); }
+};
+template <class Backend>
 struct product_run {
     std::int64_t n;
     array<Backend, float, 2> A{{n, n}, wild}, B{{n, n}, [](std::size_t k) { return wild(k + 5); }}, C{{n, n}, [](std::size_t) { return 0; }};
@@ -219,6 +240,17 @@ int main(int count, char** arguments) try {
         const double d = checked<perceptron_run>([](auto& here, auto& there) { return ulps({here.value()}, {there.value()}); });
         perceptron_run<device> run;
         note("perceptron_step", seconds(run.work, run), 0, 2.0 * 128 * (2 * 784 * 256 + 3 * 256 * 10), d);
+    }
+    {
+        const double d = checked<mixed_perceptron_run>([](auto& here, auto& there) { return ulps({here.value()}, {there.value()}); });
+        mixed_perceptron_run<device> run;
+        note("mixed_perceptron_step", seconds(run.work, run), 0, 2.0 * 128 * (2 * 784 * 256 + 3 * 256 * 10), d);
+    }
+    {
+        const double d = checked<half_product_run>([](auto& here, auto& there) { return ulps(here.C.numbers(), there.C.numbers()); }, std::int64_t{130});
+        half_product_run<device> run(large ? 8192 : 256);
+        const double n = static_cast<double>(run.n);
+        note("half_product", seconds(run.work, run), 0, 2 * n * n * n, d);
     }
     {
         const double d = checked<product_run>([](auto& here, auto& there) { return ulps(here.C.numbers(), there.C.numbers()); }, std::int64_t{130});

@@ -46,6 +46,21 @@ template <class Backend>
 auto value() { return tg::compile<Backend>(loss); }
 } // namespace perceptron
 
+/// The same in mixed precision: images and factors of products are halves, and the loss is scaled before it is differentiated.
+namespace mixed_perceptron {
+using perceptron::W1, perceptron::b1, perceptron::W2, perceptron::b2, perceptron::y;
+constexpr auto x = tg::input<"x", tg::half, tg::dim<"batch">, 784>;
+constexpr auto hidden = tg::maximum(tg::matmul(x, tg::cast<tg::half>(W1)) + b1, 0_c);
+constexpr auto loss = tg::mean(tg::softmax_cross_entropy(tg::matmul(tg::cast<tg::half>(hidden), tg::cast<tg::half>(W2)) + b2, y));
+constexpr auto scaled = 1024_c * loss;
+template <class Variable>
+auto descend(const Variable& v) { return tg::assign(v, v - (0.1_c / 1024_c) * tg::gradients(scaled, v)); }
+template <class Backend>
+auto program() { return tg::compile<Backend>(descend(W1), descend(b1), descend(W2), descend(b2)); }
+template <class Backend>
+auto value() { return tg::compile<Backend>(loss); }
+} // namespace mixed_perceptron
+
 /// A product of large matrices.
 namespace product {
 constexpr auto A = tg::input<"A", float, tg::dim<"n">, tg::dim<"k">>;
@@ -53,5 +68,11 @@ constexpr auto B = tg::input<"B", float, tg::dim<"k">, tg::dim<"m">>;
 template <class Backend>
 auto program() { return tg::compile<Backend>(tg::matmul(A, B)); }
 } // namespace product
+namespace half_product {
+constexpr auto A = tg::input<"A", tg::half, tg::dim<"n">, tg::dim<"k">>;
+constexpr auto B = tg::input<"B", tg::half, tg::dim<"k">, tg::dim<"m">>;
+template <class Backend>
+auto program() { return tg::compile<Backend>(tg::matmul(A, B)); }
+} // namespace half_product
 
 } // namespace bench

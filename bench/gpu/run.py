@@ -95,7 +95,22 @@ def torch_times():
             optimiser.step()
 
         yield label, "perceptron_step", median_seconds(step if label == "torch" else torch.compile(step, mode="reduce-overhead"), wait)
+    model = torch.nn.Sequential(torch.nn.Linear(784, 256), torch.nn.ReLU(), torch.nn.Linear(256, 10)).cuda()
+    optimiser = torch.optim.SGD(model.parameters(), lr=0.1)
+    scaler = torch.amp.GradScaler("cuda")
+
+    def mixed_step():
+        optimiser.zero_grad(set_to_none=True)
+        with torch.autocast("cuda", dtype=torch.float16):
+            value = f.cross_entropy(model(x), y)
+        scaler.scale(value).backward()
+        scaler.step(optimiser)
+        scaler.update()
+
+    yield "torch", "mixed_perceptron_step", median_seconds(mixed_step, wait)
     a, b = (torch.randn(8192, 8192, device="cuda") for _ in range(2))
+    half_a, half_b = a.half(), b.half()
+    yield "torch", "half_product", median_seconds(lambda: half_a @ half_b, wait)
     torch.backends.cuda.matmul.allow_tf32 = False
     yield "torch", "product", median_seconds(lambda: a @ b, wait)
 

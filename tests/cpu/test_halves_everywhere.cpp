@@ -61,7 +61,7 @@ TEST_CASE("products of halves are sums in float; adjoints are halves as factors"
             double sum = 0;
             for (std::size_t p = 0; p < k; ++p) sum += static_cast<double>(A(i, p)) * static_cast<double>(B(p, j));
             near(Y(i, j), sum, 10);
-            CHECK(T(j, i) == Y(i, j));
+            near(T(j, i), sum, 10);
         }
     for (std::size_t i = 0; i < m; ++i)
         for (std::size_t p = 0; p < k; ++p) {

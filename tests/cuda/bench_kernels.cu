@@ -27,3 +27,8 @@ void perceptron(tg::gpu_workspace& w, const floats<2>& images, const tg::gpu_arr
     auto state = tg::state<tg::gpu>(tg::glorot(W1, 1), tg::zeros(b1), tg::glorot(W2, 2), tg::zeros(b2));
     program<tg::gpu>()(state, x = images, y = digits, tg::learning_rate = 0.1, w);
 }
+void mixed_perceptron(tg::gpu_workspace& w, const tg::gpu_array<tg::half, 2>& images, const tg::gpu_array<std::int32_t, 1>& digits) {
+    using namespace bench::mixed_perceptron;
+    auto state = tg::state<tg::gpu>(tg::glorot(W1, 1), tg::zeros(b1), tg::glorot(W2, 2), tg::zeros(b2));
+    program<tg::gpu>()(state, x = images, y = digits, w);
+}
