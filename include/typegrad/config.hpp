@@ -15,6 +15,25 @@
 #error "typegrad: C++20 is needed; compile with -std=c++20 or newer (g++ >= 12, clang++ >= 16, nvcc >= 12.4)"
 #endif
 
+/// Without the packages that the library stands on: the standard library and a compiler are enough for numbers, std::array,
+/// std::vector and std::span. Every file of a program is to say the same.
+#if defined(TYPEGRAD_STANDARD_ONLY)
+#define TYPEGRAD_NO_XTENSOR 1
+#define TYPEGRAD_NO_XSIMD 1
+#endif
+/// Instructions that loops name themselves.
+#if !defined(TYPEGRAD_NO_XSIMD)
+#if defined(__AVX__)
+#define TYPEGRAD_AVX 1
+#endif
+#if defined(__AVX2__)
+#define TYPEGRAD_AVX2 1
+#endif
+#if defined(__AVX512F__)
+#define TYPEGRAD_AVX512 1
+#endif
+#endif
+
 /// Words (nodes, constants, names) of the largest function that is differentiated, and of the largest graph that is planned
 /// as loops: what is tested. Clang stops after a million steps of one constant expression; who compiles with
 /// -fconstexpr-steps=N may set these higher.

@@ -14,6 +14,7 @@
 #include <typegrad/expr/trace.hpp>
 
 #include <typegrad/arrays/nested.hpp>
+#include <typegrad/arrays/tensor.hpp>
 #include <typegrad/arrays/view.hpp>
 #include <typegrad/backends/device/memory.hpp>
 #include <typegrad/program/function.hpp>

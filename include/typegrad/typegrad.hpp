@@ -4,7 +4,7 @@
 
 /// The whole library. In a .cu file the CPU backend and xtensor leave themselves out.
 #include <typegrad/core.hpp>
-#if !defined(__CUDACC__)
+#if !defined(__CUDACC__) && !defined(TYPEGRAD_NO_XTENSOR)
 #include <typegrad/arrays/xtensor.hpp>
 #endif
 #include <typegrad/program/vmap.hpp>

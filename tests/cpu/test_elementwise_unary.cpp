@@ -89,7 +89,7 @@ void compare(const T* x, std::size_t size, const Results& results) {
 
 template <class Group, class T>
 void loop_nest() {
-    constexpr std::size_t lanes = xsimd::batch<T>::size;
+    constexpr std::size_t lanes = tg::cpu::batch<T, tg::simd::arch>::size;
     for (const std::size_t size : {std::size_t{0}, std::size_t{1}, std::size_t{2}, lanes - 1, lanes, lanes + 1, 2 * lanes + 3, std::size_t{1000}}) {
         std::vector<T> x(size);
         for (std::size_t shift = 0; shift < (size < 100 ? points<T>.size() : 1); ++shift) { // every point in every lane

@@ -45,7 +45,7 @@ bool right(std::int64_t m, std::int64_t k, std::int64_t n, bool turn_a, bool tur
     clear_outside(a, bands.a);
     clear_outside(b, bands.b);
     const std::vector<T> before = c.memory;
-    if (!cpu::small_product<xsimd::default_arch, T>::run(a.view, b.view, c.view, add, bands)) return k > 64 || m * n * k > 4096 || n == 1 || k * n > 1024;
+    if (!cpu::small_product<tg::simd::arch, T>::run(a.view, b.view, c.view, add, bands)) return k > 64 || m * n * k > 4096 || n == 1 || k * n > 1024;
     bool good = c.touched() == static_cast<std::size_t>(m * n);
     for (std::int64_t i = 0; i < m; ++i)
         for (std::int64_t j = 0; j < n; ++j) {
@@ -96,14 +96,14 @@ TEST_CASE("outer axes of a product are loops, and a sum of nothing is 0") {
     space.of(typegrad::product_space::columns).add({1, 0, 1, 1});
     space.of(typegrad::product_space::inner).add({2, 3, 3, 0});
     space.of(typegrad::product_space::inner).add({2, 1, 2, 0});
-    cpu::product<xsimd::default_arch>(a, b, c, space);
+    cpu::product<tg::simd::arch>(a, b, c, space);
     CHECK(c[0] == 1 * 1 + 2 * 100 + 4 * 2 + 5 * 200);
-    cpu::product<xsimd::default_arch>(a, b, c, space, true);
+    cpu::product<tg::simd::arch>(a, b, c, space, true);
     CHECK(c[0] == 2 * (1 * 1 + 2 * 100 + 4 * 2 + 5 * 200));
     typegrad::product_space empty;
     empty.of(typegrad::product_space::inner).add({0, 3, 3, 0});
     empty.of(typegrad::product_space::inner).add({2, 1, 2, 0});
-    cpu::product<xsimd::default_arch>(a, b, c, empty);
+    cpu::product<tg::simd::arch>(a, b, c, empty);
     CHECK(c[0] == 0);
     CHECK(c[1] == 9);
 }

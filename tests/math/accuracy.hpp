@@ -7,6 +7,10 @@
 #include <cstring>
 #include <limits>
 
+#if defined(TYPEGRAD_NO_XSIMD)
+namespace xsimd = typegrad::xsimd;
+#endif
+
 /// The distance of `got` from `want` in units in the last place of T. `want` may be more precise than T.
 template<class T>
 double units_in_the_last_place(T got, long double want) {

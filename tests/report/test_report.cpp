@@ -76,7 +76,7 @@ TEST_CASE("the report of a training step names its products, its variables and i
     CHECK(says(r, "loop nest [32,10], 3 passes\n"));
     CHECK(says(r, "new W[20,10]"));
     CHECK(says(r, std::string("products   ") + tg::product_library));
-    CHECK(says(r, xsimd::default_arch::name()));
+    CHECK(says(r, tg::simd::arch::name()));
     CHECK(state[W] == before);
 }
 

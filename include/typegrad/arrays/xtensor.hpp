@@ -5,6 +5,9 @@
 #include <typegrad/arrays/result.hpp>
 #include <typegrad/math/xsimd.hpp>
 
+#if !__has_include(<xtensor/containers/xtensor.hpp>) && !__has_include(<xtensor/xtensor.hpp>)
+#error "typegrad: xtensor was not found: add the folder that holds xtensor/ to the include folders (Debian: libxtensor-dev), or compile with -DTYPEGRAD_NO_XTENSOR, or with -DTYPEGRAD_STANDARD_ONLY, which does without xsimd, too"
+#endif
 #if __has_include(<xtensor/containers/xtensor.hpp>)
 #include <xtensor/containers/xfixed.hpp>
 #include <xtensor/containers/xtensor.hpp>

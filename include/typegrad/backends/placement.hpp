@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <algorithm>
 #include <typegrad/backends/backends.hpp>
+#include <typegrad/backends/extremes.hpp>
 #include <typegrad/plan/plan.hpp>
 
 /// Buffers find places in memory.

@@ -17,7 +17,15 @@ struct simd {
     static constexpr bool straight_line = true, own_memory = false, launches = false, half_products = false;
     /// For reports.
     template <class Arch>
-    static std::string instructions() { return std::string(Arch::name()) + ": " + std::to_string(cpu::batch<float, Arch>::size) + " float or " + std::to_string(cpu::batch<double, Arch>::size) + " double lanes"; }
+    static std::string instructions() {
+        std::string text = Arch::name();
+        text += ": ";
+        text += std::to_string(cpu::batch<float, Arch>::size);
+        text += " float or ";
+        text += std::to_string(cpu::batch<double, Arch>::size);
+        text += " double lanes";
+        return text;
+    }
     static const char* product_library() { return typegrad::product_library; }
     template <class Call>
     TYPEGRAD_INLINE static void copy(const Call&, void* to, const void* from, std::size_t bytes) { std::memcpy(to, from, bytes); }

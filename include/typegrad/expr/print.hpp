@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <ostream>
+#include <iosfwd>
 #include <typegrad/expr/expr.hpp>
 #include <typegrad/graph/print.hpp>
 
@@ -24,8 +24,8 @@ std::vector<node_id> roots_of(const E&) {
 
 /// The formula: `mean(softmax_cross_entropy(matmul(x, W) + b, y))`. What is used repeatedly and is long stands on lines
 /// of its own before: `%1 = …`.
-template <expression E>
-std::ostream& operator<<(std::ostream& out, const E& e) {
+template <class Traits, expression E>
+std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& out, const E& e) {
     return out << printer_of(e).formula(roots_of(e).data(), E::root_count);
 }
 

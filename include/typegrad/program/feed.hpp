@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <memory>
 #include <typegrad/arrays/traits.hpp>
 #include <typegrad/expr/expr.hpp>
 
@@ -22,7 +21,7 @@ template <bindable A>
 constexpr feed<expr<Header, Words...>, A> expr<Header, Words...>::operator=(const A& array_) const {
     static_assert(array<A>, "typegrad: feed: not an array the library can bind: numbers, std::array, std::vector, std::span, "
                             "xt::xtensor, xt::xtensor_fixed and xtensor expressions of bool, int32, int64, float, double, tg::half or tg::bfloat16");
-    return {std::addressof(array_)}; // xtensor has an operator& of its own
+    return {__builtin_addressof(array_)}; // xtensor has an operator& of its own
 }
 
 template <class T>

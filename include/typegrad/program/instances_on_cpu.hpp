@@ -41,10 +41,10 @@ struct instances<simd, Program, Argument...> : bound_instances<simd, Program, Ar
     void all() const {
         check_aliases(slot_indices{}, result_indices{});
         const std::int64_t work = static_cast<std::int64_t>(straight::lazily::code.size);
-        const std::int64_t chunk = count * work < cpu::threaded_work ? count : std::max<std::int64_t>(cpu::chunk_work / work, 1) / width * width + width;
+        const std::int64_t chunk = count * work < cpu::threaded_work ? count : largest<std::int64_t>(cpu::chunk_work / work, 1) / width * width + width;
         const std::int64_t chunks = count == 0 ? 0 : (count + chunk - 1) / chunk;
         cpu::each_task(chunks, chunks > 1 ? cpu::thread_count(chunks) : 1, [&](std::int64_t k, int) {
-            range(k * chunk, std::min(count, (k + 1) * chunk), slot_indices{}, result_indices{});
+            range(k * chunk, smallest(count, (k + 1) * chunk), slot_indices{}, result_indices{});
         });
     }
 

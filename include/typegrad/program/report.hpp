@@ -36,11 +36,11 @@ program_report report_straight(const binding* slots, ResultName result_name) {
         if (step_is(w, step_op::load)) {
             const int s = static_cast<int>(step_a(w));
             k.bytes_read += size;
-            k.read.try_emplace({0, s}, joined(slot_text<Program>(s), extents_text(slots[s].extent, b_of(Program::source.words[shape_of(Program::source.words[Program::cut_graph.slots[s].source])]))));
+            k.read.add({0, s}, joined(slot_text<Program>(s), extents_text(slots[s].extent, b_of(Program::source.words[shape_of(Program::source.words[Program::cut_graph.slots[s].source])]))));
         } else if (step_is(w, step_op::store)) {
             k.bytes_written += size;
             const int result = static_cast<int>(step_b(w)) - leaves;
-            k.written.try_emplace({0, result}, result_name(static_cast<std::size_t>(result)));
+            k.written.add({0, result}, result_name(static_cast<std::size_t>(result)));
         }
     }
     k.what = joined("straight-line code, ", program_report::counted(static_cast<std::size_t>(code.size), "step"));
@@ -92,11 +92,11 @@ struct plan_reporter {
     }
     void read(kernel_report& r, std::size_t b, std::int64_t bytes, const char* how = "") const {
         r.bytes_read += bytes;
-        r.read.try_emplace(place(b), joined(buffer_name(b), how));
+        r.read.add(place(b), joined(buffer_name(b), how));
     }
     void write(kernel_report& r, std::size_t b, std::int64_t bytes) const {
         r.bytes_written += bytes;
-        r.written.try_emplace(place(b), buffer_name(b));
+        r.written.add(place(b), buffer_name(b));
     }
 
     void launched(std::int64_t n) {

@@ -4,7 +4,6 @@
 
 #include <concepts>
 #include <cstdint>
-#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -56,10 +55,28 @@ struct op_counts {
     }
 };
 
+/// Names of arrays by their kind and number, in that order.
+class array_names {
+  public:
+    void add(std::pair<int, int> place, std::string name) {
+        std::size_t k = 0;
+        while (k < names_.size() && names_[k].first < place) ++k;
+        if (k == names_.size() || names_[k].first != place) names_.insert(names_.begin() + static_cast<std::ptrdiff_t>(k), {place, std::move(name)});
+    }
+    std::string text() const {
+        std::string s;
+        for (const auto& [place, name] : names_) s += joined(s.empty() ? "" : ", ", name);
+        return s;
+    }
+
+  private:
+    std::vector<std::pair<std::pair<int, int>, std::string>> names_;
+};
+
 struct kernel_report {
     std::string what, lines[3]; ///< `loop nest [64,10]`; how it runs, what is in it
     std::int64_t flops = 0, transcendental = 0, bytes_read = 0, bytes_written = 0;
-    std::map<std::pair<int, int>, std::string> read, written; ///< names by kind and number, in that order
+    array_names read, written;
     std::vector<kernel_report> steps; ///< of a scan: the kernels of one step
 };
 
@@ -126,18 +143,13 @@ struct program_report {
             line("writes  ", w, writes.empty() ? " B" : " B   ", writes);
             line("computes", f, " flop", t == 0 ? std::string() : joined("of which ", number(t), " transcendental"));
         };
-        const auto list = [](const std::map<std::pair<int, int>, std::string>& names) {
-            std::string s;
-            for (const auto& [place, name] : names) s += joined(s.empty() ? "" : ", ", name);
-            return s;
-        };
         std::size_t k = 0;
         for (const kernel_report& r : kernels) {
             out += joined("\n", number(static_cast<std::int64_t>(++k), 3), "  ", r.what, "\n");
             for (const std::string& l : r.lines)
                 if (!l.empty()) out += wrapped(joined("     ", l), 7);
             describe_steps(out, r, 5);
-            amounts(r.flops, r.transcendental, r.bytes_read, r.bytes_written, list(r.read), list(r.written));
+            amounts(r.flops, r.transcendental, r.bytes_read, r.bytes_written, r.read.text(), r.written.text());
             flops += r.flops;
             transcendental += r.transcendental;
             read += r.bytes_read;

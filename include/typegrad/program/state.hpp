@@ -3,7 +3,7 @@
 #pragma once
 
 #include <cmath>
-#include <memory>
+#include <vector>
 #include <typegrad/arrays/result.hpp>
 #include <typegrad/backends/backends.hpp>
 #include <typegrad/backends/cpu/arena.hpp>
@@ -82,10 +82,11 @@ struct device_memory {
     template <expression V, class Write>
     static array<V> make(const Write& write) {
         using T = typename variable_info<V>::value_type;
-        const std::unique_ptr<T[]> values(new T[static_cast<std::size_t>(variable_info<V>::elements())]);
-        write(values.get());
+        std::vector<std::conditional_t<std::is_same_v<T, bool>, unsigned char, T>> memory(static_cast<std::size_t>(variable_info<V>::elements())); // a vector of bool has no array
+        T* const values = reinterpret_cast<T*>(memory.data());
+        write(values);
         auto value = make_container<array<V>>(variable_info<V>::extents.at);
-        Device::runtime::copy_in(array_traits<array<V>>::data(value), values.get(), static_cast<std::size_t>(variable_info<V>::elements()) * sizeof(T), {});
+        Device::runtime::copy_in(array_traits<array<V>>::data(value), values, static_cast<std::size_t>(variable_info<V>::elements()) * sizeof(T), {});
         return value;
     }
 };

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <algorithm>
 #include <typegrad/backends/access.hpp>
 #include <typegrad/backends/cpu/small_product.hpp>
 
@@ -113,9 +112,9 @@ struct plan_cuts : plan_access<Source> {
         std::int64_t sizes[3]{}, count = 0;
         for (int o = 0; o < 3; ++o) {
             const std::int64_t n = extent[product_space::batch] * access::value(c, tables.groups[k.group].rows);
-            if (cut->is_of(o)) sizes[count++] = n == 0 ? 1 : std::max<std::int64_t>(1, access::elements(c, tables.buffers[tables.operands[k.operand + o].info.buffer].shape) / n);
+            if (cut->is_of(o)) sizes[count++] = n == 0 ? 1 : largest<std::int64_t>(1, access::elements(c, tables.buffers[tables.operands[k.operand + o].info.buffer].shape) / n);
         }
-        const std::int64_t p = sizes[0], q = sizes[1], rows = count == 3 ? 1 : std::max(product_rows, 4 * p * q / (p + q));
+        const std::int64_t p = sizes[0], q = sizes[1], rows = count == 3 ? 1 : largest(product_rows, 4 * p * q / (p + q));
         if (cut->kind != product_space::batch) extent[cut->kind] *= rows;
         const bool part = !(k.bands[0].of.whole() && k.bands[1].of.whole() && k.bands[2].of.whole());
         return {inner / 2, rows, goes_to_blas(tables.operands[k.operand].info.type, extent, part)};
@@ -133,7 +132,7 @@ struct plan_cuts : plan_access<Source> {
             if (tables.kernels[k].info.group != static_cast<int>(g)) return;
             const row_work w = tables.kernels[k].info.kind == kernel_kind::nest ? nest_work(c, tables.kernels[k]) : product_work(c, k);
             sum.operations += w.operations;
-            sum.rows = std::max(sum.rows, w.rows);
+            sum.rows = largest(sum.rows, w.rows);
             sum.blas = sum.blas || w.blas;
         });
         return sum;
@@ -165,15 +164,15 @@ struct plan_cuts : plan_access<Source> {
                 if (chunk_group(b) == static_cast<int>(g) || partial_group(b) == static_cast<int>(g)) accumulated += 8 * access::elements(c, tables.buffers[b].shape);
             std::int64_t most = most_chunks; // a power of two: as many for each of two or four threads
             while (most > 1 && most * accumulated > chunk_bytes) most /= 2;
-            out.chunks = std::min({most, w.rows == 1 ? out.rows : out.rows / (2 * w.rows), out.rows * w.operations / chunk_work});
+            out.chunks = smallest(most, w.rows == 1 ? out.rows : out.rows / (2 * w.rows), out.rows * w.operations / chunk_work);
             out.chunk_rows = rounded((out.rows + out.chunks - 1) / out.chunks, out.rows > 64 * out.chunks ? 64 : 1);
             out.chunks = (out.rows + out.chunk_rows - 1) / out.chunk_rows;
-            out.tile_rows = w.rows == 1 ? out.chunk_rows : std::min(out.chunk_rows, rounded(w.rows, 16)); // so many that no BLAS is wanted
+            out.tile_rows = w.rows == 1 ? out.chunk_rows : smallest(out.chunk_rows, rounded(w.rows, 16)); // so many that no BLAS is wanted
         }
         if (facts.of[g].has_local)
             if (const std::int64_t bytes = out.rows > 0 ? group_bytes(c, g) / out.rows : 0; out.chunk_rows * bytes > 2 * tile_bytes) {
-                const std::int64_t rows = std::max({w.rows, tile_bytes / bytes, std::int64_t{1}});
-                out.tile_rows = std::min(out.chunk_rows, rounded(rows, rows >= 16 ? 16 : 1));
+                const std::int64_t rows = largest(w.rows, tile_bytes / bytes, std::int64_t{1});
+                out.tile_rows = smallest(out.chunk_rows, rounded(rows, rows >= 16 ? 16 : 1));
             }
         return out;
     }

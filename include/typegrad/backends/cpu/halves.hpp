@@ -5,7 +5,7 @@
 #include <typegrad/half.hpp>
 #include <typegrad/math/xsimd.hpp>
 
-#if defined(__AVX2__)
+#if defined(TYPEGRAD_AVX2)
 #include <immintrin.h>
 #endif
 
@@ -19,14 +19,14 @@ using batch = xsimd::batch<T, Arch>;
 template <class Arch, class Half>
 TYPEGRAD_HOST_INLINE batch<float, Arch> load_halves(const Half* from) {
     constexpr std::size_t width = batch<float, Arch>::size;
-#if defined(__AVX512F__)
+#if defined(TYPEGRAD_AVX512)
     if constexpr (width == 16) {
         const __m256i bits = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from));
         if constexpr (std::is_same_v<Half, half>) return _mm512_cvtph_ps(bits);
         else return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(bits), 16));
     } else
 #endif
-#if defined(__AVX2__) && defined(__F16C__)
+#if defined(TYPEGRAD_AVX2) && defined(__F16C__)
     if constexpr (width == 8) {
         const __m128i bits = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
         if constexpr (std::is_same_v<Half, half>) return _mm256_cvtph_ps(bits);
@@ -43,7 +43,7 @@ TYPEGRAD_HOST_INLINE batch<float, Arch> load_halves(const Half* from) {
 template <class Arch, class Half>
 TYPEGRAD_HOST_INLINE void store_halves(const batch<float, Arch>& x, Half* to) {
     constexpr std::size_t width = batch<float, Arch>::size;
-#if defined(__AVX512F__)
+#if defined(TYPEGRAD_AVX512)
     if constexpr (width == 16) {
         __m256i bits;
         if constexpr (std::is_same_v<Half, half>) bits = _mm512_cvtps_ph(x, _MM_FROUND_TO_NEAREST_INT);
@@ -51,7 +51,7 @@ TYPEGRAD_HOST_INLINE void store_halves(const batch<float, Arch>& x, Half* to) {
         _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), bits);
     } else
 #endif
-#if defined(__AVX2__) && defined(__F16C__)
+#if defined(TYPEGRAD_AVX2) && defined(__F16C__)
     if constexpr (width == 8) {
         __m128i bits;
         if constexpr (std::is_same_v<Half, half>) bits = _mm256_cvtps_ph(x, _MM_FROUND_TO_NEAREST_INT);
@@ -72,7 +72,7 @@ TYPEGRAD_HOST_INLINE void store_halves(const batch<float, Arch>& x, Half* to) {
 template <class Half, class Arch>
 TYPEGRAD_HOST_INLINE batch<float, Arch> nearest_halves(const batch<float, Arch>& x) {
     constexpr std::size_t width = batch<float, Arch>::size;
-#if defined(__AVX512F__)
+#if defined(TYPEGRAD_AVX512)
     if constexpr (width == 16) {
         if constexpr (std::is_same_v<Half, half>) return _mm512_cvtph_ps(_mm512_cvtps_ph(x, _MM_FROUND_TO_NEAREST_INT));
         else { // as bfloat16 rounds one number
@@ -83,7 +83,7 @@ TYPEGRAD_HOST_INLINE batch<float, Arch> nearest_halves(const batch<float, Arch>&
         }
     } else
 #endif
-#if defined(__AVX2__) && defined(__F16C__)
+#if defined(TYPEGRAD_AVX2) && defined(__F16C__)
     if constexpr (width == 8) {
         if constexpr (std::is_same_v<Half, half>) return _mm256_cvtph_ps(_mm256_cvtps_ph(x, _MM_FROUND_TO_NEAREST_INT));
         else {

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <algorithm>
 #include <typegrad/backends/cpu/nest_shape.hpp>
+#include <typegrad/backends/extremes.hpp>
 
 /// The loop nest of a kernel's words, in SIMD lanes along the innermost dimension. What does not fill all lanes at the
 /// end of a row is computed by the same steps on the first lanes of vectors that hold 1 behind them, so every element is
@@ -38,7 +38,7 @@ struct nest_kernel {
         return length <= very_short_pass && shape::template accumulate_count<P> > 0 ? 4 : 2;
     }();
     static constexpr std::size_t copies = [] {
-        return []<std::size_t... P>(std::index_sequence<P...>) { return std::max({std::size_t{1}, copies_of<P>...}); }(std::make_index_sequence<shape::passes>{});
+        return []<std::size_t... P>(std::index_sequence<P...>) { return largest(std::size_t{1}, copies_of<P>...); }(std::make_index_sequence<shape::passes>{});
     }();
 
     template <std::size_t Section>
@@ -129,7 +129,7 @@ struct nest_kernel {
         constexpr bool accumulates = shape::template accumulate_count<P> > 0;
         const std::ptrdiff_t n = frame.extent[inner], rest = n % lanes, full = n - rest;
         std::ptrdiff_t j = 0, end = full;
-        if constexpr (accumulates) end = std::min(full, (block - at.pending) * lanes);
+        if constexpr (accumulates) end = smallest(full, (block - at.pending) * lanes);
         constexpr std::size_t s = shape::pass_section(P);
         for (;;) {
             void* base[shape::operands + 1]; // g++ keeps them in registers if they live no longer
@@ -146,7 +146,7 @@ struct nest_kernel {
             if (j == full) break;
             if constexpr (accumulates) {
                 flush<P>(v, c, at);
-                end = std::min(full, j + block * lanes);
+                end = smallest(full, j + block * lanes);
             }
         }
         if (rest > 0) steps<s, 0>(v, c, full, first_lanes{rest}, steps_of<s>{});

@@ -89,7 +89,7 @@ struct mask {
     }
 };
 
-#if defined(__AVX2__)
+#if defined(TYPEGRAD_AVX2)
 /// Is a vector of T one AVX register?
 template <class T, class Arch>
 inline constexpr bool is_avx_vector = batch<T, Arch>::size * sizeof(T) == 32;
@@ -126,7 +126,7 @@ TYPEGRAD_HOST_INLINE mask<To, Arch, L> resized_mask(const mask<From, Arch, L>& m
 }
 #endif
 
-#if defined(__AVX512F__)
+#if defined(TYPEGRAD_AVX512)
 /// Is a vector of T one AVX-512 register? Its masks are bits.
 template <class T, class Arch>
 inline constexpr bool is_avx512_vector = batch<T, Arch>::size * sizeof(T) == 64;
@@ -153,17 +153,17 @@ TYPEGRAD_HOST_INLINE mask<To, Arch, L> as_mask(const mask<From, Arch, L>& m) {
     if constexpr (std::is_same_v<To, From>) return m;
     else if constexpr (sizeof(To) == sizeof(From)) {
         mask<To, Arch, L> out;
-#if XSIMD_VERSION_MAJOR < 9
+#if defined(TYPEGRAD_XSIMD_8)
         for (std::size_t k = 0; k < out.parts; ++k) out.part[k] = xsimd::bool_cast(m.part[k]);
 #else
         for (std::size_t k = 0; k < out.parts; ++k) out.part[k] = xsimd::batch_bool_cast<To>(m.part[k]);
 #endif
         return out;
     } else {
-#if defined(__AVX512F__)
+#if defined(TYPEGRAD_AVX512)
         if constexpr (is_avx512_vector<To, Arch> && is_avx512_vector<From, Arch> && sizeof(To) + sizeof(From) == 12) return resized_bits<To>(m);
 #endif
-#if defined(__AVX2__)
+#if defined(TYPEGRAD_AVX2)
         if constexpr (is_avx_vector<To, Arch> && is_avx_vector<From, Arch> && sizeof(To) + sizeof(From) == 12) return resized_mask<To>(m);
 #endif
         bool lanes[mask<From, Arch, L>::room];
@@ -177,7 +177,7 @@ template <class To, class From, class Arch, std::size_t L>
 TYPEGRAD_HOST_INLINE pack<To, Arch, L> convert(const pack<From, Arch, L>& x) {
     if constexpr (std::is_same_v<To, From>) return x;
     else {
-#if defined(__AVX512F__)
+#if defined(TYPEGRAD_AVX512)
         if constexpr (std::is_same_v<To, double> && std::is_same_v<From, float> && is_avx512_vector<To, Arch>) {
             pack<To, Arch, L> out;
             for (std::size_t k = 0; k < out.parts; ++k) {
@@ -187,7 +187,7 @@ TYPEGRAD_HOST_INLINE pack<To, Arch, L> convert(const pack<From, Arch, L>& x) {
             return out;
         }
 #endif
-#if defined(__AVX2__)
+#if defined(TYPEGRAD_AVX2)
         if constexpr (std::is_same_v<To, double> && std::is_same_v<From, float> && is_avx_vector<To, Arch> && is_avx_vector<From, Arch>) {
             pack<To, Arch, L> out;
             for (std::size_t k = 0; k < out.parts; ++k) {
@@ -226,7 +226,7 @@ template <op Reduction, class T, class Arch, std::size_t L>
 TYPEGRAD_HOST_INLINE T join_lanes(const pack<T, Arch, L>& x) {
     alignas(64) T lanes[pack<T, Arch, L>::room];
     std::size_t count = L;
-#if defined(__AVX512F__)
+#if defined(TYPEGRAD_AVX512)
     if constexpr (is_avx512_vector<T, Arch> && std::is_floating_point_v<T> && pack<T, Arch, L>::parts == 1 && L == pack<T, Arch, L>::width) {
         using half = xsimd::batch<T, xsimd::avx2>;
         const __m512d all = __builtin_bit_cast(__m512d, x.part[0].data);

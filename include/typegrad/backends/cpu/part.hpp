@@ -19,7 +19,7 @@ struct first_lanes {
     std::ptrdiff_t count;
 };
 
-#if defined(__AVX2__)
+#if defined(TYPEGRAD_AVX2)
 /// `lane_window + 16 - n` begins with n 32-bit lanes of ones.
 inline constexpr std::int32_t lane_window[32]{-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1};
 template <class T>
@@ -31,7 +31,7 @@ TYPEGRAD_HOST_INLINE __m256i lane_mask(std::ptrdiff_t count) {
 template <class T, class Arch>
 inline constexpr bool has_masked_moves = is_avx_vector<T, Arch> && sizeof(T) >= 4;
 #endif
-#if defined(__AVX512F__)
+#if defined(TYPEGRAD_AVX512)
 /// A bit for each of the first `count` lanes.
 template <class T>
 TYPEGRAD_HOST_INLINE lane_bits<T> first_lane_bits(std::ptrdiff_t count) {
@@ -45,7 +45,7 @@ TYPEGRAD_HOST_INLINE lane_bits<T> first_lane_bits(std::ptrdiff_t count) {
 template <class T, class Arch, std::size_t L, class M>
 TYPEGRAD_HOST_INLINE pack<T, Arch, L> load_first(const M* from, std::ptrdiff_t count) {
     using P = pack<T, Arch, L>;
-#if defined(__AVX512F__)
+#if defined(TYPEGRAD_AVX512)
     if constexpr (std::is_same_v<M, T> && is_avx512_vector<T, Arch> && sizeof(T) >= 4) {
         P x;
         for (std::size_t p = 0; p < P::parts; ++p) {
@@ -59,7 +59,7 @@ TYPEGRAD_HOST_INLINE pack<T, Arch, L> load_first(const M* from, std::ptrdiff_t c
         return x;
     } else
 #endif
-#if defined(__AVX2__)
+#if defined(TYPEGRAD_AVX2)
     if constexpr (std::is_same_v<M, T> && has_masked_moves<T, Arch>) {
         P x;
         for (std::size_t p = 0; p < P::parts; ++p) {
@@ -80,7 +80,7 @@ TYPEGRAD_HOST_INLINE pack<T, Arch, L> load_first(const M* from, std::ptrdiff_t c
 template <class T, class Arch, std::size_t L, class M>
 TYPEGRAD_HOST_INLINE void store_first(const pack<T, Arch, L>& x, M* to, std::ptrdiff_t count) {
     using P = pack<T, Arch, L>;
-#if defined(__AVX512F__)
+#if defined(TYPEGRAD_AVX512)
     if constexpr (std::is_same_v<M, T> && is_avx512_vector<T, Arch> && sizeof(T) >= 4) {
         for (std::size_t p = 0; p < P::parts; ++p) {
             T* at = to + p * P::width;
@@ -93,7 +93,7 @@ TYPEGRAD_HOST_INLINE void store_first(const pack<T, Arch, L>& x, M* to, std::ptr
         return;
     }
 #endif
-#if defined(__AVX2__)
+#if defined(TYPEGRAD_AVX2)
     if constexpr (std::is_same_v<M, T> && has_masked_moves<T, Arch>) {
         for (std::size_t p = 0; p < P::parts; ++p) {
             T* at = to + p * P::width;
@@ -122,7 +122,7 @@ template <class T, class Arch, std::size_t L>
 TYPEGRAD_HOST_INLINE pack<T, Arch, L> first_of(const pack<T, Arch, L>& x, const pack<T, Arch, L>& otherwise, std::ptrdiff_t count) {
     using P = pack<T, Arch, L>;
     using B = batch<T, Arch>;
-#if defined(__AVX512F__)
+#if defined(TYPEGRAD_AVX512)
     if constexpr (is_avx512_vector<T, Arch> && sizeof(T) >= 4) {
         P out;
         for (std::size_t p = 0; p < P::parts; ++p)
@@ -130,7 +130,7 @@ TYPEGRAD_HOST_INLINE pack<T, Arch, L> first_of(const pack<T, Arch, L>& x, const 
         return out;
     }
 #endif
-#if defined(__AVX2__)
+#if defined(TYPEGRAD_AVX2)
     if constexpr (has_masked_moves<T, Arch> && sizeof(T) == 8) { // with floats clang runs out of registers
         P out;
         for (std::size_t p = 0; p < P::parts; ++p)

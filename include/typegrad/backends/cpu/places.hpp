@@ -78,7 +78,7 @@ struct plan_places : plan_cuts<Source> {
         places p;
         for (std::size_t b = 0; b < buffer_count; ++b)
             if (is_shared(b) && known_elements(b) >= 0)
-                p.shared = std::max(p.shared, p.put(b, padded_bytes(known_elements(b), tables.buffers[b].info.type), 0, [&](std::size_t other) { return is_shared(other) && known_elements(other) >= 0 && alive_together(b, other); }));
+                p.shared = largest(p.shared, p.put(b, padded_bytes(known_elements(b), tables.buffers[b].info.type), 0, [&](std::size_t other) { return is_shared(other) && known_elements(other) >= 0 && alive_together(b, other); }));
         return p;
     }();
     struct flags { bool of[buffer_count + 1]; };
@@ -140,8 +140,8 @@ struct plan_places : plan_cuts<Source> {
         std::size_t tile = 0, end = 0;
         for (std::size_t b = 0; b < buffer_count; ++b)
             if (cuts::tile_group(b) == group)
-                tile = std::max(tile, p.put(b, bytes(c, b, cut), 0, [&](std::size_t other) { return cuts::tile_group(other) == group && alive_together(b, other); }));
-        p.tile = std::max(p.tile, tile);
+                tile = largest(tile, p.put(b, bytes(c, b, cut), 0, [&](std::size_t other) { return cuts::tile_group(other) == group && alive_together(b, other); }));
+        p.tile = largest(p.tile, tile);
         for (std::size_t b = 0; b < buffer_count; ++b)
             if (cuts::chunk_group(b) == group) {
                 p.size[b] = bytes(c, b);
@@ -151,8 +151,8 @@ struct plan_places : plan_cuts<Source> {
                 p.partial[b] = end;
                 end += bytes(c, b);
             }
-        p.accumulators = std::max(p.accumulators, end);
-        p.cells = std::max(p.cells, cells_in(group) * sizeof(result_cell));
+        p.accumulators = largest(p.accumulators, end);
+        p.cells = largest(p.cells, cells_in(group) * sizeof(result_cell));
     }
     /// Are all places known when the program compiles?
     static constexpr bool static_places = [] {
@@ -193,7 +193,7 @@ struct plan_places : plan_cuts<Source> {
             return (known);
         } else {
             places p = known_shared;
-            const auto put = [&](std::size_t b, const auto& beside) { p.shared = std::max(p.shared, p.put(b, bytes(&c, b), known_shared.shared, beside)); };
+            const auto put = [&](std::size_t b, const auto& beside) { p.shared = largest(p.shared, p.put(b, bytes(&c, b), known_shared.shared, beside)); };
             if constexpr (cuts::from_tables) {
                 for (std::size_t b = 0; b < buffer_count; ++b)
                     if (placed_late.of[b]) put(b, [b](std::size_t other) { return placed_late.of[other] && alive_together(b, other); });
@@ -218,7 +218,7 @@ struct plan_places : plan_cuts<Source> {
         w.chunk = p.accumulators + (Cut ? p.cells : 0);
         std::int64_t chunks = 1;
         if constexpr (Cut) {
-            for (std::size_t g = 0; g < group_count; ++g) chunks = std::max(chunks, c.cut[g].chunks);
+            for (std::size_t g = 0; g < group_count; ++g) chunks = largest(chunks, c.cut[g].chunks);
             w.threads = thread_count(chunks);
         }
         w.chunks_at = w.tiles_at + w.tile * static_cast<std::size_t>(w.threads);

@@ -21,14 +21,14 @@ struct row_lanes_cursor {
 /// One vector from as many places: through registers, for a wide load waits for the single stores before it.
 template <class T, class Arch, class M, std::size_t... I>
 TYPEGRAD_HOST_INLINE batch<T, Arch> vector_of(const M* p, const std::ptrdiff_t* at, std::index_sequence<I...>) {
-#if defined(__AVX512F__)
+#if defined(TYPEGRAD_AVX512)
     if constexpr (is_avx512_vector<T, Arch> && sizeof(T) >= 4) {
         typedef T lanes __attribute__((vector_size(64)));
         const lanes all{p[at[I]]...};
         return __builtin_bit_cast(typename batch<T, Arch>::register_type, all);
     } else
 #endif
-#if defined(__AVX2__)
+#if defined(TYPEGRAD_AVX2)
     if constexpr (is_avx_vector<T, Arch> && sizeof(T) >= 4) {
         if constexpr (std::is_same_v<T, double>) return _mm256_setr_pd(p[at[I]]...);
         else if constexpr (std::is_same_v<T, float>) return _mm256_setr_ps(p[at[I]]...);

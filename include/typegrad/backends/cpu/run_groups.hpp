@@ -106,10 +106,10 @@ struct plan_groups : plan_places<Source> {
                 mine.buffers[r.buffer] = &cells[r.cell].value;
                 start_totals(r.reduction, r.type, total_in(cells[r.cell], r.type), 1);
             });
-            const std::int64_t end = std::min(cut.rows, (chunk + 1) * cut.chunk_rows);
+            const std::int64_t end = smallest(cut.rows, (chunk + 1) * cut.chunk_rows);
             mine.begin = chunk * cut.chunk_rows;
             do { // once for no rows, too: products then write zeros
-                mine.dims[static_cast<std::size_t>(tables.dim_count) + g] = std::min(cut.tile_rows, end - mine.begin);
+                mine.dims[static_cast<std::size_t>(tables.dim_count) + g] = smallest(cut.tile_rows, end - mine.begin);
                 mine.first_tile = mine.begin == chunk * cut.chunk_rows;
                 each_kernel(g, [&](std::size_t k) { run[k](mine, k); });
                 each_result(g, [&](const group_result& r) { join_value(r.reduction, r.type, total_in(cells[r.cell], r.type), mine.buffers[r.buffer]); });

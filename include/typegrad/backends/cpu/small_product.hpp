@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <algorithm>
 #include <typegrad/backends/cpu/part.hpp>
 #include <typegrad/backends/cpu/tile.hpp>
+#include <typegrad/backends/extremes.hpp>
 #include <typegrad/backends/product_space.hpp>
 
 /// Products of small matrices, read where they lie: what a BLAS does before it multiplies costs more than they do.
@@ -67,7 +67,7 @@ struct small_product {
     static void columns_in_lanes(const view& a, const view& b, const view& c, std::int64_t i, std::int64_t j, bool add, std::int64_t last, Lanes lanes, const product_bands& bands) {
         const std::int64_t last_i = i + Rows - 1, last_j = j + last + width - 1;
         if (!bands.wants(i, last_i, j, last_j)) return;
-        const std::int64_t begin = std::max({std::int64_t{0}, i + bands.a.low, j - bands.b.high}), end = std::min({a.columns, last_i + bands.a.high + 1, last_j - bands.b.low + 1});
+        const std::int64_t begin = largest(std::int64_t{0}, i + bands.a.low, j - bands.b.high), end = smallest(a.columns, last_i + bands.a.high + 1, last_j - bands.b.low + 1);
         V sum[Rows][Vectors];
         const std::ptrdiff_t a_row = a.row_stride, a_column = a.column_stride, b_row = b.row_stride, c_row = c.row_stride;
         const T* x = a.data + i * a_row + begin * a_column;

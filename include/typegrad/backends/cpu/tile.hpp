@@ -7,7 +7,7 @@
 #include <cstring>
 #include <typegrad/config.hpp>
 
-#if defined(__AVX__)
+#if defined(TYPEGRAD_AVX)
 #include <immintrin.h>
 #endif
 
@@ -16,7 +16,7 @@
 namespace typegrad::cpu {
 
 /// Rows that are transposed together, in registers.
-#if defined(__AVX__)
+#if defined(TYPEGRAD_AVX)
 template <class T>
 inline constexpr std::size_t transpose_width = sizeof(T) == 8 ? 4 : sizeof(T) == 4 ? 8 : 1;
 
@@ -56,7 +56,7 @@ template <class T>
 TYPEGRAD_HOST_INLINE void transpose_block(const T* const* from, T* const* to) { *to[0] = *from[0]; }
 #endif
 
-#if defined(__AVX512F__)
+#if defined(TYPEGRAD_AVX512)
 /// Do L numbers fill a register of 64 bytes? Then four (or two) elements of all L rows are transposed together: each quarter of a register
 /// holds those of one row, and numbers move within quarters only.
 template <class T, std::size_t L>

@@ -7,6 +7,7 @@
 #include <typegrad/backends/device/nest.hpp>
 #include <typegrad/backends/device/product.hpp>
 #include <typegrad/backends/device/totals.hpp>
+#include <typegrad/backends/extremes.hpp>
 #include <typegrad/backends/with_types.hpp>
 #include <typegrad/program/engine.hpp>
 
@@ -240,10 +241,10 @@ struct executor : nest_cuts<System, Source> {
     static constexpr places place(const call* c) {
         places p;
         for (std::size_t b = 0; b < buffer_count; ++b)
-            if (is_placed(b)) p.shared = std::max(p.shared, p.put(b, bytes(c, b), 0, [&](std::size_t other) { return is_placed(other) && alive_together(tables.buffers[b].info, tables.buffers[other].info); }));
+            if (is_placed(b)) p.shared = largest(p.shared, p.put(b, bytes(c, b), 0, [&](std::size_t other) { return is_placed(other) && alive_together(tables.buffers[b].info, tables.buffers[other].info); }));
         unrolled<tables.kernel_count>([&](auto k) {
             if constexpr (tables.kernels[k].info.kind == kernel_kind::nest)
-                p.total = std::max(p.total, base::each_copied(c, tables.kernels[k], base::split_of(c, tables.kernels[k], width<k>()), [](int, std::size_t, std::int64_t, std::int64_t) {}));
+                p.total = largest(p.total, base::each_copied(c, tables.kernels[k], base::split_of(c, tables.kernels[k], width<k>()), [](int, std::size_t, std::int64_t, std::int64_t) {}));
         });
         p.total += p.shared;
         return p;

@@ -14,7 +14,7 @@ TYPEGRAD_INLINE xsimd::batch_bool<T, A> is_nan(const xsimd::batch<T, A>& x) {
 template<arithmetic T, class A>
 TYPEGRAD_INLINE xsimd::batch<T, A> select(const xsimd::batch_bool<T, A>& condition,
                                           const xsimd::batch<T, A>& yes, const xsimd::batch<T, A>& no) {
-#if defined(__AVX512F__)
+#if defined(TYPEGRAD_AVX512)
     // xsimd 8's for integers does not compile where intrinsics are macros, as with g++ -O0
     if constexpr (!floating<T> && xsimd::batch<T, A>::size * sizeof(T) == 64)
         return sizeof(T) == 8 ? _mm512_mask_mov_epi64(no, static_cast<__mmask8>(condition.data), yes)

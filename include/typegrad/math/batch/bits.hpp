@@ -36,7 +36,7 @@ struct layout<float> {
 
 template<class To, class From, class A>
 TYPEGRAD_INLINE xsimd::batch<To, A> reinterpret_bits(const xsimd::batch<From, A>& x) {
-#if XSIMD_VERSION_MAJOR < 9
+#if defined(TYPEGRAD_XSIMD_8)
     return xsimd::bitwise_cast<xsimd::batch<To, A>>(x);
 #else
     return xsimd::bitwise_cast<To>(x);
@@ -46,7 +46,7 @@ TYPEGRAD_INLINE xsimd::batch<To, A> reinterpret_bits(const xsimd::batch<From, A>
 /// x · y + z with one rounding where the architecture has such an instruction, which Debian's xsimd 8 does not use with AVX-512.
 template<floating T, class A>
 TYPEGRAD_INLINE xsimd::batch<T, A> fma(const xsimd::batch<T, A>& x, const xsimd::batch<T, A>& y, const xsimd::batch<T, A>& z) {
-#if defined(__AVX512F__)
+#if defined(TYPEGRAD_AVX512)
     if constexpr (std::is_base_of_v<xsimd::avx512f, A>) {
         if constexpr (std::same_as<T, double>)
             return _mm512_fmadd_pd(x, y, z);
@@ -59,7 +59,7 @@ TYPEGRAD_INLINE xsimd::batch<T, A> fma(const xsimd::batch<T, A>& x, const xsimd:
 /// z − x · y
 template<floating T, class A>
 TYPEGRAD_INLINE xsimd::batch<T, A> fnma(const xsimd::batch<T, A>& x, const xsimd::batch<T, A>& y, const xsimd::batch<T, A>& z) {
-#if defined(__AVX512F__)
+#if defined(TYPEGRAD_AVX512)
     if constexpr (std::is_base_of_v<xsimd::avx512f, A>) {
         if constexpr (std::same_as<T, double>)
             return _mm512_fnmadd_pd(x, y, z);
@@ -73,7 +73,7 @@ TYPEGRAD_INLINE xsimd::batch<T, A> fnma(const xsimd::batch<T, A>& x, const xsimd
 /// a / b for finite a and normal b, to one ulp. AVX-512's division takes as long as ten other instructions.
 template<floating T, class A>
 TYPEGRAD_INLINE xsimd::batch<T, A> quotient(const xsimd::batch<T, A>& a, const xsimd::batch<T, A>& b) {
-#if defined(__AVX512F__)
+#if defined(TYPEGRAD_AVX512)
     if constexpr (std::is_base_of_v<xsimd::avx512f, A>) {
         using batch = xsimd::batch<T, A>;
         batch inverse; // 14 bits, 28, 53

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <typegrad/math/batch/with_xsimd.hpp>
-#if defined(TYPEGRAD_HAS_LIBMVEC) && defined(__x86_64__)
+#if defined(TYPEGRAD_HAS_LIBMVEC) && defined(__x86_64__) && !defined(TYPEGRAD_NO_XSIMD)
 #include <typegrad/math/batch/with_libmvec.hpp>
 #endif
 
@@ -11,7 +11,7 @@
 /// that object files with different providers keep their own.
 namespace typegrad::math {
 
-#if defined(TYPEGRAD_HAS_LIBMVEC) && defined(__x86_64__)
+#if defined(TYPEGRAD_HAS_LIBMVEC) && defined(__x86_64__) && !defined(TYPEGRAD_NO_XSIMD)
 #define TYPEGRAD_VECTOR_MATH with_libmvec
 #else
 #define TYPEGRAD_VECTOR_MATH with_xsimd

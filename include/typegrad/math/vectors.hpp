@@ -1,0 +1,312 @@
+// SPDX-FileCopyrightText: 2026 the typegrad authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cmath>
+#include <cstddef>
+#include <cstring>
+#include <type_traits>
+#include <typegrad/math/scalar.hpp>
+
+/// What the loops need of xsimd, by its names, on the vector types that g++ and clang have themselves: for compilations without
+/// xsimd (TYPEGRAD_NO_XSIMD). Arithmetic, comparisons and our own functions (exp, log, tanh, erf, pow) run on vectors; the other
+/// functions run lane by lane through the C library.
+namespace typegrad::vectors {
+
+/// Registers of so many bytes.
+template <std::size_t Bytes>
+struct registers {
+    static constexpr std::size_t bytes = Bytes;
+    static constexpr const char* name() {
+#if defined(__FMA__) || defined(__ARM_FEATURE_FMA)
+        return "the compiler's vectors, with fma";
+#else
+        return "the compiler's vectors";
+#endif
+    }
+};
+#if defined(__AVX512F__) && defined(__AVX512DQ__)
+using default_arch = registers<64>;
+#elif defined(__AVX2__)
+using default_arch = registers<32>;
+#else
+using default_arch = registers<16>;
+#endif
+struct sse2 {};
+struct sse4_1 {};
+
+template <class T, class A>
+struct lanes_of {
+    typedef T type __attribute__((vector_size(A::bytes)));
+};
+template <class T, class A>
+struct batch_bool;
+
+template <class T, class A = default_arch>
+struct batch {
+    static constexpr std::size_t size = A::bytes / sizeof(T);
+    using value_type = T;
+    using arch_type = A;
+    using register_type = typename lanes_of<T, A>::type;
+    using mask = batch_bool<T, A>;
+    register_type data;
+
+    batch() = default;
+    TYPEGRAD_HOST_INLINE batch(T x) : data(register_type{} + x) {
+        if constexpr (std::is_floating_point_v<T>) // not +0 + x: that makes a positive zero of a negative one
+            for (std::size_t k = 0; k < size; ++k) data[k] = x;
+    }
+    TYPEGRAD_HOST_INLINE batch(register_type x) : data(x) {}
+
+    TYPEGRAD_HOST_INLINE static batch load_unaligned(const T* from) {
+        batch x;
+        std::memcpy(&x.data, from, sizeof x.data);
+        return x;
+    }
+    TYPEGRAD_HOST_INLINE static batch load_aligned(const T* from) { return load_unaligned(from); }
+    TYPEGRAD_HOST_INLINE void store_unaligned(T* to) const { std::memcpy(to, &data, sizeof data); }
+    TYPEGRAD_HOST_INLINE void store_aligned(T* to) const { store_unaligned(to); }
+    TYPEGRAD_HOST_INLINE T get(std::size_t k) const { return data[k]; }
+
+    TYPEGRAD_HOST_INLINE friend batch operator+(const batch& a, const batch& b) { return a.data + b.data; }
+    TYPEGRAD_HOST_INLINE friend batch operator-(const batch& a, const batch& b) { return a.data - b.data; }
+    TYPEGRAD_HOST_INLINE friend batch operator*(const batch& a, const batch& b) { return a.data * b.data; }
+    TYPEGRAD_HOST_INLINE friend batch operator/(const batch& a, const batch& b) { return a.data / b.data; }
+    TYPEGRAD_HOST_INLINE friend batch operator%(const batch& a, const batch& b) { return a.data % b.data; }
+    TYPEGRAD_HOST_INLINE friend batch operator-(const batch& a) { return -a.data; }
+    TYPEGRAD_HOST_INLINE friend batch operator<<(const batch& a, int n) { return a.data << n; }
+    TYPEGRAD_HOST_INLINE friend batch operator>>(const batch& a, int n) { return a.data >> n; }
+    TYPEGRAD_HOST_INLINE batch& operator+=(const batch& b) { return *this = *this + b; }
+    TYPEGRAD_HOST_INLINE batch& operator-=(const batch& b) { return *this = *this - b; }
+    TYPEGRAD_HOST_INLINE batch& operator*=(const batch& b) { return *this = *this * b; }
+    TYPEGRAD_HOST_INLINE batch& operator/=(const batch& b) { return *this = *this / b; }
+
+    TYPEGRAD_HOST_INLINE friend mask operator<(const batch& a, const batch& b) { return a.data < b.data; }
+    TYPEGRAD_HOST_INLINE friend mask operator<=(const batch& a, const batch& b) { return a.data <= b.data; }
+    TYPEGRAD_HOST_INLINE friend mask operator>(const batch& a, const batch& b) { return a.data > b.data; }
+    TYPEGRAD_HOST_INLINE friend mask operator>=(const batch& a, const batch& b) { return a.data >= b.data; }
+    TYPEGRAD_HOST_INLINE friend mask operator==(const batch& a, const batch& b) { return a.data == b.data; }
+    TYPEGRAD_HOST_INLINE friend mask operator!=(const batch& a, const batch& b) { return a.data != b.data; }
+
+    // Bits, those of floating-point numbers, too.
+    TYPEGRAD_HOST_INLINE friend batch operator&(const batch& a, const batch& b) { return of_bits(a.bits() & b.bits()); }
+    TYPEGRAD_HOST_INLINE friend batch operator|(const batch& a, const batch& b) { return of_bits(a.bits() | b.bits()); }
+    TYPEGRAD_HOST_INLINE friend batch operator^(const batch& a, const batch& b) { return of_bits(a.bits() ^ b.bits()); }
+    TYPEGRAD_HOST_INLINE friend batch operator~(const batch& a) { return of_bits(~a.bits()); }
+
+private:
+    using bit_register = decltype(register_type{} < register_type{});
+    TYPEGRAD_HOST_INLINE bit_register bits() const { return __builtin_bit_cast(bit_register, data); }
+    TYPEGRAD_HOST_INLINE static batch of_bits(bit_register x) { return __builtin_bit_cast(register_type, x); }
+};
+
+/// All bits of a lane, or none.
+template <class T, class A>
+struct batch_bool {
+    static constexpr std::size_t size = batch<T, A>::size;
+    using register_type = decltype(typename lanes_of<T, A>::type{} < typename lanes_of<T, A>::type{});
+    register_type data;
+
+    batch_bool() = default;
+    TYPEGRAD_HOST_INLINE batch_bool(bool x) : data(x ? ~register_type{} : register_type{}) {}
+    TYPEGRAD_HOST_INLINE batch_bool(register_type x) : data(x) {}
+
+    TYPEGRAD_HOST_INLINE void store_unaligned(bool* to) const {
+        for (std::size_t k = 0; k < size; ++k) to[k] = data[k] != 0;
+    }
+    TYPEGRAD_HOST_INLINE void store_aligned(bool* to) const { store_unaligned(to); }
+    TYPEGRAD_HOST_INLINE friend batch_bool operator&(const batch_bool& a, const batch_bool& b) { return a.data & b.data; }
+    TYPEGRAD_HOST_INLINE friend batch_bool operator&&(const batch_bool& a, const batch_bool& b) { return a.data & b.data; }
+    TYPEGRAD_HOST_INLINE friend batch_bool operator|(const batch_bool& a, const batch_bool& b) { return a.data | b.data; }
+    TYPEGRAD_HOST_INLINE friend batch_bool operator||(const batch_bool& a, const batch_bool& b) { return a.data | b.data; }
+    TYPEGRAD_HOST_INLINE friend batch_bool operator^(const batch_bool& a, const batch_bool& b) { return a.data ^ b.data; }
+    TYPEGRAD_HOST_INLINE friend batch_bool operator!=(const batch_bool& a, const batch_bool& b) { return a.data ^ b.data; }
+    TYPEGRAD_HOST_INLINE friend batch_bool operator==(const batch_bool& a, const batch_bool& b) { return ~(a.data ^ b.data); }
+    TYPEGRAD_HOST_INLINE friend batch_bool operator!(const batch_bool& a) { return ~a.data; }
+    TYPEGRAD_HOST_INLINE friend batch_bool operator~(const batch_bool& a) { return ~a.data; }
+};
+
+/// The same bits as numbers of another type.
+template <class To, class T, class A>
+TYPEGRAD_HOST_INLINE batch<To, A> bitwise_cast(const batch<T, A>& x) { return __builtin_bit_cast(typename batch<To, A>::register_type, x.data); }
+/// The same lanes as a mask over another type of as many bytes.
+template <class To, class T, class A>
+TYPEGRAD_HOST_INLINE batch_bool<To, A> batch_bool_cast(const batch_bool<T, A>& x) { return __builtin_bit_cast(typename batch_bool<To, A>::register_type, x.data); }
+
+template <class T, class A>
+TYPEGRAD_HOST_INLINE batch<T, A> select(const batch_bool<T, A>& condition, const batch<T, A>& yes, const batch<T, A>& no) { return condition.data ? yes.data : no.data; }
+template <class T, class A>
+TYPEGRAD_HOST_INLINE bool all(const batch_bool<T, A>& x) {
+#if defined(__SSE2__)
+    typedef char bytes __attribute__((vector_size(16)));
+    struct parts { bytes of[A::bytes / 16]; };
+    const parts p = __builtin_bit_cast(parts, x.data);
+    bytes joined = p.of[0];
+    for (std::size_t k = 1; k < A::bytes / 16; ++k) joined &= p.of[k];
+    return __builtin_ia32_pmovmskb128(joined) == 0xFFFF;
+#else
+    typename batch_bool<T, A>::register_type seen = x.data;
+    bool every = true;
+    for (std::size_t k = 0; k < x.size; ++k) every &= seen[k] != 0;
+    return every;
+#endif
+}
+
+template <class T, class A>
+TYPEGRAD_HOST_INLINE batch_bool<T, A> isnan(const batch<T, A>& x) { return x != x; }
+template <class T, class A>
+TYPEGRAD_HOST_INLINE batch<T, A> bitofsign(const batch<T, A>& x) { return x & batch<T, A>(T(-0.0)); }
+template <class T, class A>
+TYPEGRAD_HOST_INLINE batch<T, A> abs(const batch<T, A>& x) {
+    if constexpr (std::is_floating_point_v<T>) return x & ~batch<T, A>(T(-0.0));
+    else if constexpr (std::is_signed_v<T>) return select(x < batch<T, A>(T(0)), -x, x);
+    else return x;
+}
+/// As xsimd: the second where either is NaN.
+template <class T, class A>
+TYPEGRAD_HOST_INLINE batch<T, A> min(const batch<T, A>& x, const batch<T, A>& y) { return select(x < y, x, y); }
+template <class T, class A>
+TYPEGRAD_HOST_INLINE batch<T, A> max(const batch<T, A>& x, const batch<T, A>& y) { return select(x > y, x, y); }
+
+/// f of each lane.
+template <class F, class T, class A, class... More>
+TYPEGRAD_HOST_INLINE batch<T, A> each_lane(F f, const batch<T, A>& x, const More&... more) {
+    batch<T, A> out;
+    for (std::size_t k = 0; k < x.size; ++k) out.data[k] = f(x.data[k], more.data[k]...);
+    return out;
+}
+
+// Compilers that are to respect errno and rounding make no vector instruction of a loop over lanes: these are asked for by name.
+enum class rounding { down = 9, up = 10, to_zero = 11, to_nearest = 12 };
+template <class T, class A>
+TYPEGRAD_HOST_INLINE batch<T, A> fma(const batch<T, A>& x, const batch<T, A>& y, const batch<T, A>& z) {
+    [[maybe_unused]] constexpr bool single = sizeof(T) == 4;
+#if !defined(__FMA__) && !defined(__ARM_FEATURE_FMA)
+    return x * y + z;
+#elif __has_builtin(__builtin_elementwise_fma)
+    return __builtin_elementwise_fma(x.data, y.data, z.data);
+#else
+#if defined(__AVX512F__) && !defined(__clang__)
+    if constexpr (A::bytes == 64) {
+        if constexpr (single) return __builtin_ia32_vfmaddps512_mask(x.data, y.data, z.data, static_cast<unsigned short>(-1), 4);
+        else return __builtin_ia32_vfmaddpd512_mask(x.data, y.data, z.data, static_cast<unsigned char>(-1), 4);
+    } else
+#endif
+#if defined(__FMA__) && !defined(__clang__)
+    if constexpr (A::bytes == 32) {
+        if constexpr (single) return __builtin_ia32_vfmaddps256(x.data, y.data, z.data);
+        else return __builtin_ia32_vfmaddpd256(x.data, y.data, z.data);
+    } else if constexpr (A::bytes == 16) {
+        if constexpr (single) return __builtin_ia32_vfmaddps(x.data, y.data, z.data);
+        else return __builtin_ia32_vfmaddpd(x.data, y.data, z.data);
+    } else
+#endif
+        return vectors::each_lane([](T a, T b, T c) TYPEGRAD_LAMBDA { return std::fma(a, b, c); }, x, y, z);
+#endif
+}
+/// z − x · y
+template <class T, class A>
+TYPEGRAD_HOST_INLINE batch<T, A> fnma(const batch<T, A>& x, const batch<T, A>& y, const batch<T, A>& z) { return vectors::fma(-x, y, z); }
+
+template <class T, class A>
+TYPEGRAD_HOST_INLINE batch<T, A> sqrt(const batch<T, A>& x) {
+    [[maybe_unused]] constexpr bool single = sizeof(T) == 4;
+#if __has_builtin(__builtin_elementwise_sqrt)
+    return __builtin_elementwise_sqrt(x.data);
+#else
+#if defined(__AVX512F__) && !defined(__clang__)
+    if constexpr (A::bytes == 64) {
+        if constexpr (single) return __builtin_ia32_sqrtps512_mask(x.data, x.data, static_cast<unsigned short>(-1), 4);
+        else return __builtin_ia32_sqrtpd512_mask(x.data, x.data, static_cast<unsigned char>(-1), 4);
+    } else
+#endif
+#if defined(__AVX__) && !defined(__clang__)
+    if constexpr (A::bytes == 32) {
+        if constexpr (single) return __builtin_ia32_sqrtps256(x.data);
+        else return __builtin_ia32_sqrtpd256(x.data);
+    } else
+#endif
+#if defined(__SSE2__) && !defined(__clang__)
+    if constexpr (A::bytes == 16) {
+        if constexpr (single) return __builtin_ia32_sqrtps(x.data);
+        else return __builtin_ia32_sqrtpd(x.data);
+    } else
+#endif
+        return vectors::each_lane([](T a) TYPEGRAD_LAMBDA { return std::sqrt(a); }, x);
+#endif
+}
+template <rounding To, class T, class A>
+TYPEGRAD_HOST_INLINE batch<T, A> rounded(const batch<T, A>& x) {
+    [[maybe_unused]] constexpr bool single = sizeof(T) == 4;
+    [[maybe_unused]] constexpr int how = static_cast<int>(To);
+#if __has_builtin(__builtin_elementwise_nearbyint)
+    if constexpr (To == rounding::down) return __builtin_elementwise_floor(x.data);
+    else if constexpr (To == rounding::up) return __builtin_elementwise_ceil(x.data);
+    else if constexpr (To == rounding::to_zero) return __builtin_elementwise_trunc(x.data);
+    else return __builtin_elementwise_nearbyint(x.data);
+#else
+#if defined(__AVX512F__) && !defined(__clang__)
+    if constexpr (A::bytes == 64) {
+        if constexpr (single) return __builtin_ia32_rndscaleps_mask(x.data, how, x.data, static_cast<unsigned short>(-1), 4);
+        else return __builtin_ia32_rndscalepd_mask(x.data, how, x.data, static_cast<unsigned char>(-1), 4);
+    } else
+#endif
+#if defined(__AVX__) && !defined(__clang__)
+    if constexpr (A::bytes == 32) {
+        if constexpr (single) return __builtin_ia32_roundps256(x.data, how);
+        else return __builtin_ia32_roundpd256(x.data, how);
+    } else
+#endif
+#if defined(__SSE4_1__) && !defined(__clang__)
+    if constexpr (A::bytes == 16) {
+        if constexpr (single) return __builtin_ia32_roundps(x.data, how);
+        else return __builtin_ia32_roundpd(x.data, how);
+    } else
+#endif
+        return vectors::each_lane([](T a) TYPEGRAD_LAMBDA {
+            return To == rounding::down ? std::floor(a) : To == rounding::up ? std::ceil(a) : To == rounding::to_zero ? std::trunc(a) : std::nearbyint(a);
+        }, x);
+#endif
+}
+template <class T, class A>
+TYPEGRAD_HOST_INLINE batch<T, A> floor(const batch<T, A>& x) { return vectors::rounded<rounding::down>(x); }
+template <class T, class A>
+TYPEGRAD_HOST_INLINE batch<T, A> ceil(const batch<T, A>& x) { return vectors::rounded<rounding::up>(x); }
+template <class T, class A>
+TYPEGRAD_HOST_INLINE batch<T, A> trunc(const batch<T, A>& x) { return vectors::rounded<rounding::to_zero>(x); }
+template <class T, class A>
+TYPEGRAD_HOST_INLINE batch<T, A> nearbyint(const batch<T, A>& x) { return vectors::rounded<rounding::to_nearest>(x); }
+
+#define TYPEGRAD_EACH_LANE(name, function)                                                                          \
+    template <class T, class A>                                                                                     \
+    TYPEGRAD_HOST_INLINE batch<T, A> name(const batch<T, A>& x) {                                                    \
+        return vectors::each_lane([](T a) TYPEGRAD_LAMBDA { return function(a); }, x);                               \
+    }
+TYPEGRAD_EACH_LANE(exp2, math::exp2)
+TYPEGRAD_EACH_LANE(expm1, math::expm1)
+TYPEGRAD_EACH_LANE(log2, math::log2)
+TYPEGRAD_EACH_LANE(log10, math::log10)
+TYPEGRAD_EACH_LANE(log1p, math::log1p)
+TYPEGRAD_EACH_LANE(sin, math::sin)
+TYPEGRAD_EACH_LANE(cos, math::cos)
+TYPEGRAD_EACH_LANE(tan, math::tan)
+TYPEGRAD_EACH_LANE(asin, math::asin)
+TYPEGRAD_EACH_LANE(acos, math::acos)
+TYPEGRAD_EACH_LANE(atan, math::atan)
+TYPEGRAD_EACH_LANE(sinh, math::sinh)
+TYPEGRAD_EACH_LANE(cosh, math::cosh)
+TYPEGRAD_EACH_LANE(asinh, math::asinh)
+TYPEGRAD_EACH_LANE(acosh, math::acosh)
+TYPEGRAD_EACH_LANE(atanh, math::atanh)
+TYPEGRAD_EACH_LANE(cbrt, std::cbrt)
+#undef TYPEGRAD_EACH_LANE
+template <class T, class A>
+TYPEGRAD_HOST_INLINE batch<T, A> atan2(const batch<T, A>& y, const batch<T, A>& x) {
+    return vectors::each_lane([](T a, T b) TYPEGRAD_LAMBDA { return math::atan2(a, b); }, y, x);
+}
+
+} // namespace typegrad::vectors
+
+namespace typegrad {
+namespace xsimd = vectors;
+}
