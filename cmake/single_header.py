@@ -90,7 +90,10 @@ def write(folder, names):
         if name not in names:
             continue
         head = [f"// typegrad {version()} as one header, made from include/{HEADERS[name]} by ./dev single-header", "//", *license_lines, "#pragma once"]
-        if name != "typegrad.hpp":
+        if name == "typegrad.hpp":
+            head += ["#if defined(TYPEGRAD_VERSION_MAJOR)", '#error "typegrad: this file includes both a header of the folder typegrad/ and typegrad.hpp, the library as one header: include one or the other"', "#endif"]
+            lines = [*lines, "#define TYPEGRAD_SINGLE_HEADER 1"]
+        else:
             head.append('#include "typegrad.hpp"')
         with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
             file.write("\n".join(head + lines) + "\n")

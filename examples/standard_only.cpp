@@ -3,7 +3,7 @@
 // The README's first program with nothing but a compiler: without xtensor and xsimd.
 
 // [program]
-#define TYPEGRAD_STANDARD_ONLY
+#define TYPEGRAD_STANDARD_ONLY 1
 #include <typegrad/typegrad.hpp>
 #include <cstdio>
 #include <vector>

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#if defined(TYPEGRAD_SINGLE_HEADER)
+#error "typegrad: this file includes both typegrad.hpp, the library as one header, and a header of the folder typegrad/: include one or the other"
+#endif
 #define TYPEGRAD_VERSION_MAJOR 0
 #define TYPEGRAD_VERSION_MINOR 1
 #define TYPEGRAD_VERSION_PATCH 0
@@ -17,8 +20,10 @@
 
 /// Without the packages that the library stands on: the standard library and a compiler are enough for numbers, std::array,
 /// std::vector and std::span. Every file of a program is to say the same.
-#if defined(TYPEGRAD_STANDARD_ONLY)
+#if defined(TYPEGRAD_STANDARD_ONLY) && !defined(TYPEGRAD_NO_XTENSOR)
 #define TYPEGRAD_NO_XTENSOR 1
+#endif
+#if defined(TYPEGRAD_STANDARD_ONLY) && !defined(TYPEGRAD_NO_XSIMD)
 #define TYPEGRAD_NO_XSIMD 1
 #endif
 /// Instructions that loops name themselves.

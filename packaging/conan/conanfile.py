@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 the typegrad authors
 # SPDX-License-Identifier: BSD-3-Clause
-"""typegrad as a Conan 2 package: `conan create packaging/conan --build=missing` in a clone."""
+"""typegrad as a Conan 2 package: `conan create packaging/conan -s compiler.cppstd=20 --build=missing` in a clone."""
 import os
 import re
 

@@ -8,7 +8,7 @@
 #include <limits>
 
 #if defined(TYPEGRAD_NO_XSIMD)
-namespace xsimd = typegrad::xsimd;
+namespace xsimd = typegrad::vectors;
 #endif
 
 /// The distance of `got` from `want` in units in the last place of T. `want` may be more precise than T.

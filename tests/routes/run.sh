@@ -37,7 +37,7 @@ headers() { has python3 && run python3 "$source/cmake/single_header.py" .; }
 # by_cmake [SETTING...]: the README's CMake project
 by_cmake() {
     cp "$source/tests/routes/cmake/CMakeLists.txt" .
-    cp "$source/examples/misfit.cpp" main.cpp
+    cp "$source/examples/${program:-misfit}.cpp" main.cpp
     run cmake -S . -B build -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_FLAGS=-O1 "-DWAY=$route" "$@"
     run cmake --build build
     expect build/your_program
@@ -84,6 +84,10 @@ single_header)
     sed 's|<typegrad/typegrad.hpp>|"typegrad.hpp"|' "$source/examples/misfit.cpp" >misfit.cpp
     run "$compiler" -std=c++20 -O1 misfit.cpp -o misfit
     expect ./misfit
+    # not with the folder in one file
+    printf '#include "typegrad.hpp"\n#include <typegrad/typegrad.hpp>\n' >both.cpp
+    if "$compiler" -std=c++20 -fsyntax-only -I. -I"$source/include" both.cpp 2>"$work/messages"; then exit 1; fi
+    grep -m1 error: "$work/messages" | grep -q 'includes both'
     # it and those beside it are the same text as the library's, so what is tested of that is tested of them
     tokens() {
         echo "$1" >included.cpp
@@ -121,6 +125,16 @@ standard_only)
     expect ./main
     "$compiler" -std=c++20 -M main.cpp >"$work/read"
     if grep -E 'xsimd|xtensor|xtl' "$work/read"; then exit 1; fi
+    ;;
+standard_only_installed)
+    cmake -S "$source" -B "$work/library" -DTYPEGRAD_STANDARD_ONLY=ON -DCMAKE_DISABLE_FIND_PACKAGE_xtensor=ON -DCMAKE_DISABLE_FIND_PACKAGE_xsimd=ON
+    run cmake --install "$work/library" --prefix "$work/prefix" >"$work/installed"
+    program=standard_only
+    by_cmake "-DCMAKE_PREFIX_PATH=$work/prefix" -DCMAKE_DISABLE_FIND_PACKAGE_xtensor=ON -DCMAKE_DISABLE_FIND_PACKAGE_xsimd=ON
+    if command -v pkg-config >/dev/null; then
+        PKG_CONFIG_PATH=$work/prefix/share/pkgconfig pkg-config --cflags --libs typegrad >"$work/flags"
+        grep -q 'DTYPEGRAD_STANDARD_ONLY' "$work/flags"
+    fi
     ;;
 conan)
     conan=${TYPEGRAD_CONAN:-conan}

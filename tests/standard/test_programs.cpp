@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <limits>
 #include <sstream>
 #include <typegrad/expr/print.hpp>
 #include <typegrad/typegrad.hpp>
@@ -134,9 +135,26 @@ TEST_CASE("a tensor owns its elements") {
     other(0, 0, 0) = 1;
     CHECK(!(other == t));
     CHECK(!(t == tg::tensor<int, 3>(2, 4, 3)));
+    auto moved = std::move(other);
+    CHECK(moved(1, 2, 3) == 7);
+    CHECK(other.size() == 0);
+    CHECK(!(other == moved));
+    other = moved;
+    CHECK(other == moved);
+    CHECK_THROWS_WITH_AS((tg::tensor<double, 2>(-2, -3)), "typegrad: tensor: axis 0 has the negative extent -2", tg::shape_error);
+    static_assert(!std::is_constructible_v<tg::tensor<double, 1>, bool>);
     tg::tensor<bool, 1> flags(3);
     flags(1) = true;
     CHECK((!flags(0) && flags(1) && !flags(2)));
+}
+
+TEST_CASE("integers that leave their range wrap around, as with xsimd") {
+    constexpr auto n = tg::input<"n", int, tg::dim<"size">>;
+    const std::vector<int> most(67, std::numeric_limits<int>::max());
+    const auto larger = tg::compile(n + 1 > n)(n = most);
+    for (const bool is : larger) CHECK(!is);
+    const auto negative = tg::compile(-(n + 1) + n * 2)(n = most);
+    for (const int v : negative) CHECK(v == std::numeric_limits<int>::max() - 1);
 }
 
 TEST_CASE("an expression is printed") {

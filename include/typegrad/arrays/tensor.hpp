@@ -2,24 +2,45 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <string>
+#include <utility>
 #include <vector>
 #include <typegrad/arrays/view.hpp>
+#include <typegrad/program/error.hpp>
 
-/// What results and variables lie in where there is no xtensor and no standard container fits.
+/// An array of any rank. Compiled without xtensor (TYPEGRAD_NO_XTENSOR), results and variables lie in it where no standard container fits; with it they are
+/// `xt::xtensor`, but a tensor may be bound.
 namespace typegrad {
 
-/// Row-major elements that it owns, with `Rank` extents that the run time knows. Made with zeros.
+/// Row-major elements that it owns, with `Rank` extents that the run time knows. Made with zeros; empty when it has been moved from.
+/// Errors: tg::shape_error for a negative extent.
 template <array_element T, int Rank>
 class tensor : public run_time_extents<Rank> {
   public:
     using value_type = T;
     tensor() : tensor(std::array<std::int64_t, static_cast<std::size_t>(Rank)>{}) {}
     template <class... E>
-        requires(sizeof...(E) == static_cast<std::size_t>(Rank) && sizeof...(E) > 0 && (std::is_integral_v<E> && ...))
+        requires(sizeof...(E) == static_cast<std::size_t>(Rank) && sizeof...(E) > 0 && ((std::is_integral_v<E> && !std::is_same_v<E, bool>) && ...))
     explicit tensor(E... extents) : tensor(std::array<std::int64_t, static_cast<std::size_t>(Rank)>{static_cast<std::int64_t>(extents)...}) {}
     explicit tensor(const std::array<std::int64_t, static_cast<std::size_t>(Rank)>& extents) {
-        for (std::size_t k = 0; k < extents.size(); ++k) this->extents_[k] = extents[k];
+        for (std::size_t k = 0; k < extents.size(); ++k) {
+            if (extents[k] < 0) throw shape_error("typegrad: tensor: axis " + std::to_string(k) + " has the negative extent " + std::to_string(extents[k]));
+            this->extents_[k] = extents[k];
+        }
         elements_.resize(static_cast<std::size_t>(this->size()));
+    }
+    tensor(const tensor&) = default;
+    tensor& operator=(const tensor&) = default;
+    tensor(tensor&& o) noexcept(Rank > 0) : tensor() { swap(o); }
+    tensor& operator=(tensor&& o) noexcept(Rank > 0) {
+        tensor moved(std::move(o));
+        swap(moved);
+        return *this;
+    }
+    ~tensor() = default;
+    void swap(tensor& o) noexcept {
+        std::swap(this->extents_, o.extents_);
+        elements_.swap(o.elements_);
     }
     static tensor with_extents(const std::int64_t* extents) {
         std::array<std::int64_t, static_cast<std::size_t>(Rank)> all{};

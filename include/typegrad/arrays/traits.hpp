@@ -11,6 +11,13 @@
 #include <vector>
 #include <typegrad/graph/apply.hpp>
 
+/// What `array_traits` are there for, in error texts.
+#if defined(TYPEGRAD_NO_XTENSOR)
+#define TYPEGRAD_ARRAYS "numbers, std::array, std::vector, std::span and tg::tensor of bool, int32, int64, float, double, tg::half or tg::bfloat16"
+#else
+#define TYPEGRAD_ARRAYS "numbers, std::array, std::vector, std::span, xt::xtensor, xt::xtensor_fixed and xtensor expressions of bool, int32, int64, float, double, tg::half or tg::bfloat16"
+#endif
+
 /// What can be bound to a symbol. `array_traits<T>` is specialised for each family; a family says how to see an array
 /// (element type, rank, extents, strides, data) and which container owns a result.
 namespace typegrad {

@@ -12,7 +12,7 @@ namespace typegrad {
 struct simd {
     template <class Planned>
     using executor = cpu::executor<Planned>;
-    using arch = xsimd::default_arch;
+    using arch = cpu::default_arch;
     using workspace = typegrad::workspace;
     static constexpr bool straight_line = true, own_memory = false, launches = false, half_products = false;
     /// For reports.

@@ -19,8 +19,7 @@ struct feed {
 template <word Header, word... Words>
 template <bindable A>
 constexpr feed<expr<Header, Words...>, A> expr<Header, Words...>::operator=(const A& array_) const {
-    static_assert(array<A>, "typegrad: feed: not an array the library can bind: numbers, std::array, std::vector, std::span, "
-                            "xt::xtensor, xt::xtensor_fixed and xtensor expressions of bool, int32, int64, float, double, tg::half or tg::bfloat16");
+    static_assert(array<A>, "typegrad: feed: not an array the library can bind: " TYPEGRAD_ARRAYS);
     return {__builtin_addressof(array_)}; // xtensor has an operator& of its own
 }
 

@@ -73,8 +73,7 @@ struct derivative_function {
     template <class... A>
         requires(!((array<A> || is_into<A> || operand<A>) && ...))
     constexpr void operator()(const A&...) const {
-        static_assert(((array<A> || is_into<A> || operand<A>) && ...), "typegrad: an argument is not an array the library can bind: numbers, std::array, std::vector, std::span, "
-                                                                       "xt::xtensor, xt::xtensor_fixed and xtensor expressions of bool, int32, int64, float, double, tg::half or tg::bfloat16");
+        static_assert(((array<A> || is_into<A> || operand<A>) && ...), "typegrad: an argument is not an array the library can bind: " TYPEGRAD_ARRAYS);
     }
 
     /// What a call with these arguments does: its kernels, what is fused in them, bytes, operations and memory. Runs and

@@ -32,7 +32,7 @@ struct instances<simd, Program, Argument...> : bound_instances<simd, Program, Ar
 
     struct kernel_maker {
         template <class Constants, word... Steps>
-        constexpr auto operator()() const { return std::type_identity<cpu::instance_kernel<xsimd::default_arch, Constants, Steps...>>{}; }
+        constexpr auto operator()() const { return std::type_identity<cpu::instance_kernel<cpu::default_arch, Constants, Steps...>>{}; }
     };
     using kernel = typename decltype(straight::with_code(kernel_maker{}))::type;
     static constexpr std::size_t lanes = kernel::lanes;

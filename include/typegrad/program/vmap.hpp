@@ -66,8 +66,7 @@ struct mapped_function {
         requires(sizeof...(A) > 0)
     auto operator()(const A&... arguments) const {
         constexpr bool bound = ((array<A> || is_rows<A> || is_into<A>) && ...);
-        static_assert(bound, "typegrad: vmap: an argument is not an array the library can bind: numbers, std::array, std::vector, std::span, "
-                             "xt::xtensor, xt::xtensor_fixed and xtensor expressions of bool, int32, int64, float, double, tg::half or tg::bfloat16, and tg::rows of them");
+        static_assert(bound, "typegrad: vmap: an argument is not an array the library can bind: " TYPEGRAD_ARRAYS ", and tg::rows of them");
         if constexpr (bound) {
             const auto all = std::tie(arguments...);
             constexpr std::size_t n = sizeof...(A) - 1;

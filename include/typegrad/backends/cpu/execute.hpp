@@ -51,8 +51,8 @@ struct executor : plan_groups<Source> {
     /// Functions of the C library may be compiled for SSE. These wait a hundred nanoseconds if the upper halves of AVX registers are in use,
     /// and g++ 12 does not always see to it.
     TYPEGRAD_HOST_INLINE static void leave_avx() {
-#if defined(TYPEGRAD_AVX)
-        _mm256_zeroupper();
+#if defined(__AVX__)
+        __builtin_ia32_vzeroupper();
 #endif
     }
     template <std::size_t K>

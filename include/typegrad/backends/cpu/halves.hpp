@@ -14,6 +14,7 @@ namespace typegrad::cpu {
 
 template <class T, class Arch>
 using batch = xsimd::batch<T, Arch>;
+using default_arch = xsimd::default_arch;
 
 /// A vector of floats from as many halves.
 template <class Arch, class Half>

@@ -11,7 +11,14 @@
 /// that object files with different providers keep their own.
 namespace typegrad::math {
 
-#if defined(TYPEGRAD_HAS_LIBMVEC) && defined(__x86_64__) && !defined(TYPEGRAD_NO_XSIMD)
+/// Without xsimd its functions are the C library's.
+struct with_c_library : with_xsimd {
+    static constexpr const char* name = "the C library's, lane by lane";
+};
+
+#if defined(TYPEGRAD_NO_XSIMD)
+#define TYPEGRAD_VECTOR_MATH with_c_library
+#elif defined(TYPEGRAD_HAS_LIBMVEC) && defined(__x86_64__)
 #define TYPEGRAD_VECTOR_MATH with_libmvec
 #else
 #define TYPEGRAD_VECTOR_MATH with_xsimd

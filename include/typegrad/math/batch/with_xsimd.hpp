@@ -14,11 +14,7 @@ namespace typegrad::math {
 /// The elementary functions of batches for every architecture: xsimd's, mended where they are wrong, or our
 /// own where those are faster (exp, log, tanh, sin with cos) or more accurate (pow, erf, erfc).
 struct with_xsimd {
-#if defined(TYPEGRAD_NO_XSIMD)
-    static constexpr const char* name = "the C library's, lane by lane";
-#else
     static constexpr const char* name = "xsimd";
-#endif
 
     /// 0 below -708.39 (float: -87.33) instead of a denormal, infinity already above 709.43 (float: 88.37).
     template<floating T, class A>

@@ -15,7 +15,7 @@ template <std::size_t Bytes>
 struct registers {
     static constexpr std::size_t bytes = Bytes;
     static constexpr const char* name() {
-#if defined(__FMA__) || defined(__ARM_FEATURE_FMA)
+#if defined(__FMA__) || defined(__AVX512F__) || defined(__ARM_FEATURE_FMA)
         return "the compiler's vectors, with fma";
 #else
         return "the compiler's vectors";
@@ -38,6 +38,16 @@ struct lanes_of {
 };
 template <class T, class A>
 struct batch_bool;
+/// The type in which `T` is added and multiplied.
+template <class T>
+struct countable {
+    using type = T;
+};
+template <class T>
+    requires std::is_integral_v<T>
+struct countable<T> {
+    using type = std::make_unsigned_t<T>;
+};
 
 template <class T, class A = default_arch>
 struct batch {
@@ -49,9 +59,8 @@ struct batch {
     register_type data;
 
     batch() = default;
-    TYPEGRAD_HOST_INLINE batch(T x) : data(register_type{} + x) {
-        if constexpr (std::is_floating_point_v<T>) // not +0 + x: that makes a positive zero of a negative one
-            for (std::size_t k = 0; k < size; ++k) data[k] = x;
+    TYPEGRAD_HOST_INLINE batch(T x) : data{} {
+        for (std::size_t k = 0; k < size; ++k) data[k] = x; // not 0 + x: that makes a positive zero of a negative one
     }
     TYPEGRAD_HOST_INLINE batch(register_type x) : data(x) {}
 
@@ -65,13 +74,13 @@ struct batch {
     TYPEGRAD_HOST_INLINE void store_aligned(T* to) const { store_unaligned(to); }
     TYPEGRAD_HOST_INLINE T get(std::size_t k) const { return data[k]; }
 
-    TYPEGRAD_HOST_INLINE friend batch operator+(const batch& a, const batch& b) { return a.data + b.data; }
-    TYPEGRAD_HOST_INLINE friend batch operator-(const batch& a, const batch& b) { return a.data - b.data; }
-    TYPEGRAD_HOST_INLINE friend batch operator*(const batch& a, const batch& b) { return a.data * b.data; }
+    TYPEGRAD_HOST_INLINE friend batch operator+(const batch& a, const batch& b) { return of_counted(a.counted() + b.counted()); }
+    TYPEGRAD_HOST_INLINE friend batch operator-(const batch& a, const batch& b) { return of_counted(a.counted() - b.counted()); }
+    TYPEGRAD_HOST_INLINE friend batch operator*(const batch& a, const batch& b) { return of_counted(a.counted() * b.counted()); }
     TYPEGRAD_HOST_INLINE friend batch operator/(const batch& a, const batch& b) { return a.data / b.data; }
     TYPEGRAD_HOST_INLINE friend batch operator%(const batch& a, const batch& b) { return a.data % b.data; }
-    TYPEGRAD_HOST_INLINE friend batch operator-(const batch& a) { return -a.data; }
-    TYPEGRAD_HOST_INLINE friend batch operator<<(const batch& a, int n) { return a.data << n; }
+    TYPEGRAD_HOST_INLINE friend batch operator-(const batch& a) { return of_counted(-a.counted()); }
+    TYPEGRAD_HOST_INLINE friend batch operator<<(const batch& a, int n) { return of_counted(a.counted() << n); }
     TYPEGRAD_HOST_INLINE friend batch operator>>(const batch& a, int n) { return a.data >> n; }
     TYPEGRAD_HOST_INLINE batch& operator+=(const batch& b) { return *this = *this + b; }
     TYPEGRAD_HOST_INLINE batch& operator-=(const batch& b) { return *this = *this - b; }
@@ -92,6 +101,10 @@ struct batch {
     TYPEGRAD_HOST_INLINE friend batch operator~(const batch& a) { return of_bits(~a.bits()); }
 
 private:
+    // Integers leave their range without consequences, as those of instructions do: unsigned ones may.
+    using counted_register = typename lanes_of<typename countable<T>::type, A>::type;
+    TYPEGRAD_HOST_INLINE counted_register counted() const { return __builtin_bit_cast(counted_register, data); }
+    TYPEGRAD_HOST_INLINE static batch of_counted(counted_register x) { return __builtin_bit_cast(register_type, x); }
     using bit_register = decltype(register_type{} < register_type{});
     TYPEGRAD_HOST_INLINE bit_register bits() const { return __builtin_bit_cast(bit_register, data); }
     TYPEGRAD_HOST_INLINE static batch of_bits(bit_register x) { return __builtin_bit_cast(register_type, x); }

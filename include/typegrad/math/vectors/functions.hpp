@@ -22,7 +22,7 @@ enum class rounding { down = 9, up = 10, to_zero = 11, to_nearest = 12 };
 template <class T, class A>
 TYPEGRAD_HOST_INLINE batch<T, A> fma(const batch<T, A>& x, const batch<T, A>& y, const batch<T, A>& z) {
     [[maybe_unused]] constexpr bool single = sizeof(T) == 4;
-#if !defined(__FMA__) && !defined(__ARM_FEATURE_FMA)
+#if !defined(__FMA__) && !defined(__AVX512F__) && !defined(__ARM_FEATURE_FMA)
     return x * y + z;
 #elif __has_builtin(__builtin_elementwise_fma)
     return __builtin_elementwise_fma(x.data, y.data, z.data);
