@@ -1,0 +1,9 @@
+// SPDX-FileCopyrightText: 2026 the typegrad authors
+// SPDX-License-Identifier: BSD-3-Clause
+// sizes: 1
+// ops-per-size: 0
+// flags: -O2 -march=native
+#include <typegrad/typegrad.hpp>
+
+/// What including the whole library costs.
+int main() {}
