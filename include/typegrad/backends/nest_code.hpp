@@ -23,8 +23,8 @@ struct nest_code {
     TYPEGRAD_HD static constexpr stride_mode mode(std::size_t m) { return static_cast<stride_mode>(code[1 + m] >> 4 & 15); }
     TYPEGRAD_HD static constexpr unsigned follows(std::size_t m) { return code[1 + m] >> 8 & 255; }
     TYPEGRAD_HD static constexpr operand_role role(std::size_t m) { return static_cast<operand_role>(code[1 + m] >> 16 & 255); }
-    TYPEGRAD_HD static constexpr std::size_t begin(std::size_t section) { return section == 0 ? 0 : code[table + section - 1]; }
-    TYPEGRAD_HD static constexpr std::size_t end(std::size_t section) { return code[table + section]; }
+    TYPEGRAD_HD static constexpr std::size_t begin(std::size_t section) { return section == 0 ? 0 : static_cast<std::size_t>(code[table + section - 1]); }
+    TYPEGRAD_HD static constexpr std::size_t end(std::size_t section) { return static_cast<std::size_t>(code[table + section]); }
     TYPEGRAD_HD static constexpr std::size_t pass_section(std::size_t p) { return 2 + 2 * p; }
 
     TYPEGRAD_HD static constexpr word step(std::size_t i) { return code[body + i]; }

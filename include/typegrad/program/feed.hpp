@@ -27,5 +27,10 @@ template <class T>
 inline constexpr bool is_feed = false;
 template <class S, class A>
 inline constexpr bool is_feed<feed<S, A>> = true;
+/// A feed of something else has been an error already.
+template <class T>
+inline constexpr bool may_be_fed = true;
+template <class S, class A>
+inline constexpr bool may_be_fed<feed<S, A>> = array<A>;
 
 } // namespace typegrad

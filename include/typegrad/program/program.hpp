@@ -92,7 +92,8 @@ class program {
         ((memory = std::same_as<std::remove_cvref_t<Argument>, typename Backend::workspace> ? workspace_in(arguments) : memory), ...); // which beats a state's
         const auto feeds = std::tuple_cat(feeds_in(arguments)...);
         const auto given = std::tuple_cat(buffers_in(arguments)...);
-        return spread([&](const auto&... f) TYPEGRAD_LAMBDA { return call(state_in(arguments...), memory, parameters, given, f...); }, feeds);
+        if constexpr ((may_be_fed<std::remove_cvref_t<Argument>> && ...))
+            return spread([&](const auto&... f) TYPEGRAD_LAMBDA { return call(state_in(arguments...), memory, parameters, given, f...); }, feeds);
     }
 
     /// What a call with these arguments does: its kernels, what is fused in them, bytes, operations and memory. Runs and
