@@ -13,6 +13,7 @@
 #include <typegrad/expr/symbol.hpp>
 #include <typegrad/expr/trace.hpp>
 
+#include <typegrad/arrays/mdspan.hpp>
 #include <typegrad/arrays/nested.hpp>
 #include <typegrad/arrays/tensor.hpp>
 #include <typegrad/arrays/view.hpp>

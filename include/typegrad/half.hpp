@@ -168,8 +168,11 @@ concept sixteen_bit_number = std::same_as<T, half> || std::same_as<T, bfloat16>;
 template <>
 struct std::numeric_limits<typegrad::half> {
     static constexpr bool is_specialized = true, is_signed = true, is_integer = false, is_exact = false, is_iec559 = true, is_bounded = true, is_modulo = false;
-    static constexpr bool has_infinity = true, has_quiet_NaN = true, has_signaling_NaN = false, has_denorm_loss = false, traps = false, tinyness_before = false;
+    static constexpr bool has_infinity = true, has_quiet_NaN = true, has_signaling_NaN = false, traps = false, tinyness_before = false;
+#if __cplusplus <= 202002L // deprecated since
     static constexpr std::float_denorm_style has_denorm = std::denorm_present;
+    static constexpr bool has_denorm_loss = false;
+#endif
     static constexpr int radix = 2, digits = 11, digits10 = 3, max_digits10 = 5, min_exponent = -13, max_exponent = 16, min_exponent10 = -4, max_exponent10 = 4;
     static constexpr std::float_round_style round_style = std::round_to_nearest;
     static constexpr typegrad::half min() { return typegrad::half::from_bits(0x0400); }
@@ -185,8 +188,11 @@ struct std::numeric_limits<typegrad::half> {
 template <>
 struct std::numeric_limits<typegrad::bfloat16> {
     static constexpr bool is_specialized = true, is_signed = true, is_integer = false, is_exact = false, is_iec559 = false, is_bounded = true, is_modulo = false;
-    static constexpr bool has_infinity = true, has_quiet_NaN = true, has_signaling_NaN = false, has_denorm_loss = false, traps = false, tinyness_before = false;
+    static constexpr bool has_infinity = true, has_quiet_NaN = true, has_signaling_NaN = false, traps = false, tinyness_before = false;
+#if __cplusplus <= 202002L // deprecated since
     static constexpr std::float_denorm_style has_denorm = std::denorm_present;
+    static constexpr bool has_denorm_loss = false;
+#endif
     static constexpr int radix = 2, digits = 8, digits10 = 2, max_digits10 = 4, min_exponent = -125, max_exponent = 128, min_exponent10 = -37, max_exponent10 = 38;
     static constexpr std::float_round_style round_style = std::round_to_nearest;
     static constexpr typegrad::bfloat16 min() { return typegrad::bfloat16::from_bits(0x0080); }

@@ -67,13 +67,9 @@ inline constexpr bool resizable<std::vector<T>> = true;
 template <class R>
 constexpr R make_container(const std::int64_t* extents) {
     (void)extents;
-    if constexpr (requires { R::with_extents(extents); }) return R::with_extents(extents);
+    if constexpr (requires { array_traits<R>::make(extents); }) return array_traits<R>::make(extents);
     else if constexpr (!resizable<R>) return R{};
-    else if constexpr (array_traits<R>::owner == family::xtensor) {
-        typename R::shape_type shape{};
-        for (int k = 0; k < array_traits<R>::rank; ++k) shape[static_cast<std::size_t>(k)] = static_cast<std::size_t>(extents[k]);
-        return R(shape);
-    } else return R(static_cast<std::size_t>(extents[0]));
+    else return R(static_cast<std::size_t>(extents[0]));
 }
 
 } // namespace typegrad

@@ -18,11 +18,12 @@ template <array_element T, int Rank>
 class tensor : public run_time_extents<Rank> {
   public:
     using value_type = T;
-    tensor() : tensor(std::array<std::int64_t, static_cast<std::size_t>(Rank)>{}) {}
+    using typename run_time_extents<Rank>::extent_array;
+    tensor() : tensor(extent_array{}) {}
     template <class... E>
         requires(sizeof...(E) == static_cast<std::size_t>(Rank) && sizeof...(E) > 0 && ((std::is_integral_v<E> && !std::is_same_v<E, bool>) && ...))
-    explicit tensor(E... extents) : tensor(std::array<std::int64_t, static_cast<std::size_t>(Rank)>{static_cast<std::int64_t>(extents)...}) {}
-    explicit tensor(const std::array<std::int64_t, static_cast<std::size_t>(Rank)>& extents) {
+    explicit tensor(E... extents) : tensor(extent_array{static_cast<std::int64_t>(extents)...}) {}
+    explicit tensor(const extent_array& extents) {
         for (std::size_t k = 0; k < extents.size(); ++k) {
             if (extents[k] < 0) throw shape_error("typegrad: tensor: axis " + std::to_string(k) + " has the negative extent " + std::to_string(extents[k]));
             this->extents_[k] = extents[k];
@@ -41,11 +42,6 @@ class tensor : public run_time_extents<Rank> {
     void swap(tensor& o) noexcept {
         std::swap(this->extents_, o.extents_);
         elements_.swap(o.elements_);
-    }
-    static tensor with_extents(const std::int64_t* extents) {
-        std::array<std::int64_t, static_cast<std::size_t>(Rank)> all{};
-        for (std::size_t k = 0; k < all.size(); ++k) all[k] = extents[k];
-        return tensor(all);
     }
 
     T* data() { return reinterpret_cast<T*>(elements_.data()); }

@@ -13,9 +13,9 @@
 
 /// What `array_traits` are there for, in error texts.
 #if defined(TYPEGRAD_NO_XTENSOR)
-#define TYPEGRAD_ARRAYS "numbers, std::array, std::vector, std::span and tg::tensor of bool, int32, int64, float, double, tg::half or tg::bfloat16"
+#define TYPEGRAD_ARRAYS "numbers, std::array, std::vector, std::span, std::mdspan and tg::tensor of bool, int32, int64, float, double, tg::half or tg::bfloat16"
 #else
-#define TYPEGRAD_ARRAYS "numbers, std::array, std::vector, std::span, xt::xtensor, xt::xtensor_fixed and xtensor expressions of bool, int32, int64, float, double, tg::half or tg::bfloat16"
+#define TYPEGRAD_ARRAYS "numbers, std::array, std::vector, std::span, std::mdspan, xt::xtensor, xt::xtensor_fixed and xtensor expressions (with <typegrad/interop/eigen.hpp> Eigen's) of bool, int32, int64, float, double, tg::half or tg::bfloat16"
 #endif
 
 /// What can be bound to a symbol. `array_traits<T>` is specialised for each family; a family says how to see an array
@@ -53,8 +53,8 @@ TYPEGRAD_HOST_INLINE constexpr decltype(auto) spread(const F& f, Tuple&& parts) 
     }(std::make_index_sequence<std::tuple_size_v<std::remove_cvref_t<Tuple>>>{});
 }
 
-/// Containers that own results, by family.
-enum class family : std::uint8_t { standard, xtensor };
+/// Containers that own results, by family: the last one among a call's arguments decides.
+enum class family : std::uint8_t { standard, eigen, xtensor };
 
 template <array_element T>
 struct array_traits<T> {

@@ -11,6 +11,7 @@ namespace typegrad {
 template <int Rank>
 class run_time_extents {
   public:
+    using extent_array = std::array<std::int64_t, static_cast<std::size_t>(Rank)>;
     std::int64_t extent(int axis) const { return extents_[static_cast<std::size_t>(axis)]; }
     /// Elements.
     std::int64_t size() const {
@@ -30,8 +31,8 @@ class memory_view : public run_time_extents<Rank> {
   public:
     template <class... E>
         requires(sizeof...(E) == static_cast<std::size_t>(Rank))
-    explicit memory_view(T* data, E... extents) : memory_view(data, std::array<std::int64_t, static_cast<std::size_t>(Rank)>{static_cast<std::int64_t>(extents)...}) {}
-    explicit memory_view(T* data, const std::array<std::int64_t, static_cast<std::size_t>(Rank)>& extents) : data_(data) {
+    explicit memory_view(T* data, E... extents) : memory_view(data, {static_cast<std::int64_t>(extents)...}) {}
+    explicit memory_view(T* data, const typename run_time_extents<Rank>::extent_array& extents) : data_(data) {
         for (std::size_t k = 0; k < extents.size(); ++k) this->extents_[k] = extents[k];
     }
     T* data() const { return data_; }
@@ -63,10 +64,33 @@ struct run_time_traits {
     using result = A;
     static T* data(const A& x) { return const_cast<T*>(x.data()); }
     static std::int64_t extent(const A& x, int axis) { return x.extent(axis); }
+    static A make(const std::int64_t* extents)
+        requires std::is_constructible_v<A, const typename A::extent_array&>
+    {
+        typename A::extent_array all{};
+        for (std::size_t k = 0; k < all.size(); ++k) all[k] = extents[k];
+        return A(all);
+    }
+};
+
+template <array_element T, int Rank>
+class tensor;
+/// What a derivative by a view of somebody else's memory lies in: a number, a std::vector or a tg::tensor.
+template <class T, int Rank>
+struct view_result {
+    using type = tensor<T, Rank>;
+};
+template <class T>
+struct view_result<T, 1> {
+    using type = std::vector<T>;
+};
+template <class T>
+struct view_result<T, 0> {
+    using type = T;
 };
 template <class T, int Rank>
 struct array_traits<memory_view<T, Rank, false>> : run_time_traits<memory_view<T, Rank, false>, std::remove_const_t<T>, Rank> {
-    using result = std::conditional_t<Rank == 1, std::vector<std::remove_const_t<T>>, memory_view<T, Rank, false>>; // of several axes: tg::into
+    using result = typename view_result<std::remove_const_t<T>, Rank>::type;
 };
 template <class T, int Rank>
 struct array_traits<memory_view<T, Rank, true>> : run_time_traits<memory_view<T, Rank, true>, std::remove_const_t<T>, Rank> {

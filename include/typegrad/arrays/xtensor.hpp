@@ -108,6 +108,13 @@ struct array_traits<T> {
     {
         return static_cast<std::ptrdiff_t>(x.strides()[static_cast<std::size_t>(axis)]);
     }
+    static T make(const std::int64_t* extents)
+        requires is_xtensor_container<T>
+    {
+        typename T::shape_type shape{};
+        for (int k = 0; k < rank; ++k) shape[static_cast<std::size_t>(k)] = static_cast<std::size_t>(extents[k]);
+        return T(shape);
+    }
     static auto evaluate(const T& x)
         requires(!xtensor_strided<T>)
     {

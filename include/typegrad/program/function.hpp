@@ -35,7 +35,7 @@ struct derivative_function {
     static constexpr auto owned_types(std::index_sequence<V...>) {
         constexpr family f = common_family<held<A>...>;
         using P = program<A...>;
-        if constexpr (Mode == derivative::jacobian) return std::type_identity<std::tuple<typename root_info<P, 0>::template container<Backend, f>>>{};
+        if constexpr (is_jacobian(Mode)) return std::type_identity<std::tuple<typename root_info<P, V>::template container<Backend, f>..., typename root_info<P, sizeof...(V)>::template container<Backend, f>>>{};
         else if constexpr (Mode == derivative::none) return std::type_identity<std::tuple<typename root_info<P, V>::template container<Backend, f>...>>{};
         else return std::type_identity<std::tuple<typename root_info<P, V>::template container<Backend, f>..., typename gradient_container<std::tuple_element_t<static_cast<std::size_t>(Wrt), std::tuple<A...>>>::type...>>{};
     }
@@ -93,7 +93,7 @@ struct derivative_function {
         const node_id level = ++g.levels;
         const node_id leaves[]{g.intern(make_head(op::argument, arguments.type(), static_cast<node_id>(I), level, arguments.shape()))...};
         const node_ref y = lift(g, F{}(node_ref{&g, leaves[I]}...));
-        static_assert(Mode == derivative::gradient || Mode == derivative::value_and_gradient, "typegrad: jacobian inside a trace is not possible");
+        static_assert(!is_jacobian(Mode), "typegrad: jacobian inside a trace is not possible");
         const node_id wrt[]{leaves[Wrt]...};
         node_id out[sizeof...(Wrt) + 1]{};
         out[0] = y.id;
@@ -138,7 +138,7 @@ struct derivative_function {
         static_assert(sizeof...(Given) <= P::results, "typegrad: into: more buffers than results");
         constexpr std::size_t kept = sizeof...(Given) <= P::results ? P::results - sizeof...(Given) : 0;
         using kinds = decltype([]<std::size_t... I>(std::index_sequence<I...>) TYPEGRAD_LAMBDA {
-            return std::type_identity<std::pair<std::tuple<std::tuple_element_t<I, all_owned>...>, returned<Mode == derivative::value_and_gradient, std::tuple_element_t<I, all_owned>...>>>{};
+            return std::type_identity<std::pair<std::tuple<std::tuple_element_t<I, all_owned>...>, returned<has_value_too(Mode), std::tuple_element_t<I, all_owned>...>>>{};
         }(std::make_index_sequence<kept>{}));
         using packing = typename kinds::type::second_type;
         typename packing::type out{};
@@ -180,6 +180,14 @@ constexpr auto jacobian(F) {
     static_assert(stateless<F>, "typegrad: jacobian: the function must capture nothing: pass values as arguments");
     if constexpr (sizeof...(Wrt) == 0) return derivative_function<default_backend, derivative::jacobian, F, 0>{};
     else return derivative_function<default_backend, derivative::jacobian, F, Wrt...>{};
+}
+
+/// The function's value and its Jacobian in one pass: `auto [r, J] = value_and_jacobian<0, 1>(f)(camera, point)`.
+template <int... Wrt, class F>
+constexpr auto value_and_jacobian(F) {
+    static_assert(stateless<F>, "typegrad: value_and_jacobian: the function must capture nothing: pass values as arguments");
+    if constexpr (sizeof...(Wrt) == 0) return derivative_function<default_backend, derivative::value_and_jacobian, F, 0>{};
+    else return derivative_function<default_backend, derivative::value_and_jacobian, F, Wrt...>{};
 }
 
 /// The same on another backend: `on<thrust_omp>(grad(f))`.

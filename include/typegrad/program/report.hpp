@@ -335,8 +335,8 @@ std::string derivative_function<Backend, Mode, F, Wrt...>::report_of(const std::
     const auto name = [](std::size_t k) {
         constexpr int wrt[]{Wrt..., 0};
         constexpr std::size_t values = source<A...>::values;
-        if constexpr (Mode == derivative::jacobian) return std::string("the jacobian");
-        else if (k < values) return values == 1 ? std::string("the value") : joined("value ", k);
+        if (k < values) return values == 1 ? std::string("the value") : joined("value ", k);
+        else if constexpr (is_jacobian(Mode)) return std::string("the jacobian");
         else return joined("gradient ", wrt[k - values]);
     };
     using run = runner<Backend, P, std::tuple<held<A>...>>;

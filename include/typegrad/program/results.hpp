@@ -6,9 +6,13 @@
 
 namespace typegrad {
 
-/// Standard containers give standard containers; one xtensor among the arrays, and results are xtensors.
+/// Standard containers give standard containers; one Eigen object among the arrays, and results are Eigen's; one xtensor, and they are xtensors.
 template <class... A>
-inline constexpr family common_family = ((array_traits<A>::owner == family::xtensor) || ...) ? family::xtensor : family::standard;
+inline constexpr family common_family = [] {
+    family f = family::standard;
+    ((f = array_traits<A>::owner > f ? array_traits<A>::owner : f), ...);
+    return f;
+}();
 
 [[noreturn, gnu::noinline, gnu::cold]] inline void throw_into_extent(std::size_t result, int axis, std::int64_t found, std::int64_t wanted) {
     throw shape_error("typegrad: into: the memory for result " + std::to_string(result) + " has extent " + std::to_string(found) + " on axis " + std::to_string(axis) + ", not " + std::to_string(wanted));

@@ -38,7 +38,9 @@ constexpr auto make_signature(std::index_sequence<Axis...>) {
 template <class A>
 using signature_of = decltype(make_signature<held<A>>(std::make_index_sequence<static_cast<std::size_t>(array_traits<held<A>>::rank)>{}));
 
-enum class derivative : std::uint8_t { none, gradient, value_and_gradient, jacobian };
+enum class derivative : std::uint8_t { none, gradient, value_and_gradient, jacobian, value_and_jacobian };
+constexpr bool has_value_too(derivative d) { return d == derivative::value_and_gradient || d == derivative::value_and_jacobian; }
+constexpr bool is_jacobian(derivative d) { return d == derivative::jacobian || d == derivative::value_and_jacobian; }
 
 /// Words a traced function's derivative may need: adjoints are a small multiple of the function.
 template <std::uint32_t Size>
@@ -96,10 +98,10 @@ template <derivative Mode, class Trace, int... Wrt>
 struct derivative_source {
     static constexpr const auto& from = Trace::data;
     static constexpr std::size_t arguments = from.root_count - Trace::outputs;
-    static constexpr std::size_t values = Mode == derivative::gradient || Mode == derivative::jacobian ? 0 : Trace::outputs;
-    static constexpr std::size_t derivatives = Mode == derivative::none ? 0 : Mode == derivative::jacobian ? 1 : sizeof...(Wrt);
+    static constexpr std::size_t values = Mode == derivative::none || has_value_too(Mode) ? Trace::outputs : 0;
+    static constexpr std::size_t derivatives = Mode == derivative::none ? 0 : is_jacobian(Mode) ? 1 : sizeof...(Wrt);
     static constexpr std::size_t results = values + derivatives;
-    static constexpr std::uint32_t capacity = Mode == derivative::none ? from.size + 64 : Mode == derivative::jacobian ? 16384 : derivative_capacity<from.size>;
+    static constexpr std::uint32_t capacity = Mode == derivative::none ? from.size + 64 : is_jacobian(Mode) ? 16384 : derivative_capacity<from.size>;
     static_assert(((Wrt >= 0 && Wrt < static_cast<int>(arguments)) && ...), "typegrad: grad: the function has no argument of that number");
 
     static constexpr bool tested = Mode == derivative::none || from.size <= TYPEGRAD_FUNCTION_LIMIT;
@@ -115,12 +117,12 @@ struct derivative_source {
         std::size_t n = 0;
         for (; n != values; ++n) roots[n] = from.roots[n];
         for (std::size_t k = 0; k < arguments; ++k) roots[results + k] = from.roots[Trace::outputs + k];
+        if constexpr (Mode != derivative::none) static_assert(Trace::outputs == 1, "typegrad: grad: the function must return one value");
         if constexpr (Mode == derivative::gradient || Mode == derivative::value_and_gradient) {
-            static_assert(Trace::outputs == 1, "typegrad: grad: the function must return one value");
             const node_id loss = from.roots[0];
             if (check_gradient(g, "grad", loss, wrt, sizeof...(Wrt))) add_gradient<capacity>(g, loss, one_like(g, loss), wrt, sizeof...(Wrt), roots + n);
         }
-        if constexpr (Mode == derivative::jacobian) roots[0] = add_jacobian<capacity, static_cast<int>(sizeof...(Wrt))>(g, from.roots[0], wrt);
+        if constexpr (is_jacobian(Mode)) roots[n] = add_jacobian<capacity, static_cast<int>(sizeof...(Wrt))>(g, from.roots[0], wrt);
         graph_data<capacity, results + arguments> out;
         extract(out, g, roots);
         return out;

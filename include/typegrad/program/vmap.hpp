@@ -89,7 +89,7 @@ struct mapped_function {
         [[maybe_unused]] constexpr family f = common_family<held<typename row_traits<A>::array_type>...>;
         constexpr std::size_t kept = P::results - sizeof...(Given);
         using packing = typename decltype([]<std::size_t... R>(std::index_sequence<R...>) {
-            return std::type_identity<returned<parts::mode == derivative::value_and_gradient, typename instance_result<P, R>::template container<Backend, f>...>>{};
+            return std::type_identity<returned<has_value_too(parts::mode), typename instance_result<P, R>::template container<Backend, f>...>>{};
         }(std::make_index_sequence<kept>{}))::type;
         typename packing::type out{};
         const std::tuple<decltype(hold(row_traits<A>::array(arguments)))...> arrays(hold(row_traits<A>::array(arguments))...);

@@ -229,9 +229,10 @@ TYPEGRAD_HOST_INLINE T join_lanes(const pack<T, Arch, L>& x) {
 #if defined(TYPEGRAD_AVX512)
     if constexpr (is_avx512_vector<T, Arch> && std::is_floating_point_v<T> && pack<T, Arch, L>::parts == 1 && L == pack<T, Arch, L>::width) {
         using half = xsimd::batch<T, xsimd::avx2>;
-        const __m512d all = __builtin_bit_cast(__m512d, x.part[0].data);
-        const auto halves = [](__m256d h) TYPEGRAD_LAMBDA { return half(__builtin_bit_cast(typename half::register_type, h)); };
-        const half joined = rule<Reduction>::forward(halves(_mm512_castpd512_pd256(all)), halves(_mm512_extractf64x4_pd(all, 1)));
+        typedef double eight_doubles __attribute__((vector_size(64))); // not by intrinsics: g++ 12 warns of theirs where somebody includes them first
+        const auto all = __builtin_bit_cast(eight_doubles, x.part[0].data);
+        const auto halves = [](auto h) TYPEGRAD_LAMBDA { return half(__builtin_bit_cast(typename half::register_type, h)); };
+        const half joined = rule<Reduction>::forward(halves(__builtin_shufflevector(all, all, 0, 1, 2, 3)), halves(__builtin_shufflevector(all, all, 4, 5, 6, 7)));
         joined.store_aligned(lanes);
         count = L / 2;
     } else

@@ -58,11 +58,6 @@ class device_array : public run_time_extents<Rank> {
         }
         block_ = device::block<Runtime>(static_cast<std::size_t>(this->size()) * sizeof(T));
     }
-    static device_array with_extents(const std::int64_t* extents) {
-        std::array<std::int64_t, static_cast<std::size_t>(Rank)> all{};
-        for (int k = 0; k < Rank; ++k) all[static_cast<std::size_t>(k)] = extents[k];
-        return device_array(all);
-    }
     T* data() { return reinterpret_cast<T*>(block_.data()); }
     const T* data() const { return reinterpret_cast<const T*>(block_.data()); }
 

@@ -1,0 +1,112 @@
+// SPDX-FileCopyrightText: 2026 the typegrad authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <typegrad/interop/objective.hpp>
+#include <ceres/first_order_function.h>
+#include <ceres/sized_cost_function.h>
+
+/// Residuals and objectives for Ceres Solver. Not part of typegrad.hpp.
+namespace typegrad {
+
+template <int Extent>
+using parameter_block = std::span<const double, static_cast<std::size_t>(Extent)>;
+
+/// What f returns for parameter blocks and data, as far as types say.
+template <class F, class Blocks, class... Data>
+struct residuals_of;
+template <class F, int... Blocks, class... Data>
+struct residuals_of<F, std::integer_sequence<int, Blocks...>, Data...> {
+    using traits = array_traits<decltype(evaluate(F{})(std::declval<const parameter_block<Blocks>&>()..., std::declval<const Data&>()...))>;
+    static_assert(traits::rank <= 1 && traits::extents[0] > 0, "typegrad: ceres_cost_function: the function must return a number or a vector whose extent its type says");
+    static_assert(std::same_as<typename traits::value_type, double>, "typegrad: ceres_cost_function: residuals are of double");
+    static constexpr bool is_number = traits::rank == 0;
+    static constexpr int count = static_cast<int>(traits::extents[0]);
+    static constexpr std::size_t columns = (std::size_t{0} + ... + static_cast<std::size_t>(Blocks));
+    using row = std::array<double, columns>;
+    using values = std::conditional_t<is_number, double, std::array<double, static_cast<std::size_t>(count)>>;
+    using jacobian = std::conditional_t<is_number, row, std::array<row, static_cast<std::size_t>(count)>>;
+};
+
+/// What `ceres_cost_function` makes.
+template <class F, class Blocks, class... Data>
+class ceres_cost;
+template <class F, int... Blocks, class... Data>
+class ceres_cost<F, std::integer_sequence<int, Blocks...>, Data...> final
+    : public ceres::SizedCostFunction<residuals_of<F, std::integer_sequence<int, Blocks...>, Data...>::count, Blocks...> {
+    using residuals = residuals_of<F, std::integer_sequence<int, Blocks...>, Data...>;
+
+  public:
+    explicit ceres_cost(const Data&... data) : data_(data...) {}
+
+    bool Evaluate(double const* const* parameters, double* out, double** jacobians) const override {
+        return evaluate_blocks(std::index_sequence_for<std::integral_constant<int, Blocks>...>{}, parameters, out, jacobians);
+    }
+
+  private:
+    template <std::size_t... K>
+    bool evaluate_blocks(std::index_sequence<K...>, double const* const* parameters, double* out, double** jacobians) const {
+        const auto with = [&](auto f, auto&... results) {
+            spread([&](const auto&... data) { f(parameter_block<Blocks>(parameters[K], static_cast<std::size_t>(Blocks))..., data..., into(results...)); }, data_);
+        };
+        typename residuals::values r;
+        if (jacobians == nullptr) with(evaluate(F{}), r);
+        else {
+            typename residuals::jacobian J;
+            with(value_and_jacobian<static_cast<int>(K)...>(F{}), r, J);
+            std::size_t first = 0;
+            ((copy_columns<static_cast<std::size_t>(Blocks)>(J, first, jacobians[K]), first += static_cast<std::size_t>(Blocks)), ...);
+        }
+        if constexpr (residuals::is_number) *out = r;
+        else
+            for (std::size_t i = 0; i < r.size(); ++i) out[i] = r[i];
+        return true;
+    }
+    /// The Jacobian by one block, row by row; Ceres passes a null pointer for a block that it holds constant.
+    template <std::size_t Columns>
+    static void copy_columns(const typename residuals::jacobian& J, std::size_t first, double* out) {
+        if (out == nullptr) return;
+        for (std::size_t i = 0; i < static_cast<std::size_t>(residuals::count); ++i)
+            for (std::size_t j = 0; j < Columns; ++j) {
+                if constexpr (residuals::is_number) *out++ = J[first + j];
+                else *out++ = J[i][first + j];
+            }
+    }
+    std::tuple<Data...> data_;
+};
+
+/// Residuals f(block…, data…) for `problem.AddResidualBlock`, which takes ownership: `tg::ceres_cost_function<9, 3>(reprojection, observed)` has parameter blocks of
+/// 9 and 3 numbers, which f gets as vectors. Data is copied. f returns a number or a vector; residuals and Jacobians come out of one pass of straight-line
+/// code that takes no memory from the heap.
+template <int... Blocks, class F, class... Data>
+ceres::CostFunction* ceres_cost_function(F, const Data&... data) {
+    static_assert(stateless<F>, "typegrad: ceres_cost_function: the function must capture nothing: pass values as data");
+    static_assert(sizeof...(Blocks) > 0 && ((Blocks > 0) && ...), "typegrad: ceres_cost_function: names the size of each parameter block: ceres_cost_function<9, 3>(f)");
+    static_assert((array<Data> && ...), "typegrad: ceres_cost_function: data is not an array the library can bind: " TYPEGRAD_ARRAYS);
+    return new ceres_cost<F, std::integer_sequence<int, Blocks...>, Data...>(data...);
+}
+
+/// What `ceres_first_order_function` makes.
+template <class Objective>
+class ceres_objective final : public ceres::FirstOrderFunction {
+  public:
+    ceres_objective(int parameters, Objective objective) : parameters_(parameters), objective_(std::move(objective)) {}
+    int NumParameters() const override { return parameters_; }
+    bool Evaluate(const double* const parameters, double* cost, double* gradient) const override {
+        *cost = objective_.at("ceres", parameters_, parameters, gradient);
+        return true;
+    }
+
+  private:
+    int parameters_;
+    Objective objective_;
+};
+
+/// An objective (tg::objective) of n parameters for `ceres::GradientProblem`, which takes ownership.
+template <std::int64_t Parameters, class F, class... Data>
+ceres::FirstOrderFunction* ceres_first_order_function(int n, objective_function<Parameters, F, Data...> objective) {
+    if (Parameters >= 0 && n != Parameters) throw_parameter_count("ceres_first_order_function", n, Parameters);
+    return new ceres_objective<objective_function<Parameters, F, Data...>>(n, std::move(objective));
+}
+
+} // namespace typegrad
