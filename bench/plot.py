@@ -16,7 +16,7 @@ CASES = ("normal_log_density", "sum_of_logs", "five_vector_chain", "log_sum_exp"
          "stochastic_volatility", "gaussian_mixture", "logistic_regression")
 # Colours: Okabe and Ito's, which colour-blind people tell apart.
 SERIES = {"typegrad": ("#000000", "o"), "by hand": ("#E69F00", "s"), "ADOL-C": ("#D55E00", "P"), "JAX": ("#0072B2", "^"), "PyTorch": ("#CC79A7", "v"), "torch.compile": ("#009E73", "D")}
-REFERENCES = {"ADOL-C": "adolc", "JAX": "jax", "PyTorch": "torch", "torch.compile": "torch-compile"}
+REFERENCES = {"ADOL-C": "adolc", "Ceres": "ceres", "JAX": "jax", "PyTorch": "torch", "torch.compile": "torch-compile"}
 
 
 def nanoseconds(row: Row, series: str) -> float | None:

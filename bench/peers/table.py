@@ -18,11 +18,11 @@ from importlib import metadata
 from typing import Any, NamedTuple
 
 HAND_WRITTEN = ("xsimd", "plain", "cblas", "scalar")
-LIBRARIES = {"eigen": "Eigen", "adolc": "ADOL-C"}  # in the C++ program
+LIBRARIES = {"eigen": "Eigen", "adolc": "ADOL-C", "ceres": "Ceres"}  # in the C++ program
 PEERS = {"jax": "JAX", "torch": "PyTorch", "torch-compile": "torch.compile"}
 COLUMNS = {
     "hand-written": {name: name for name in HAND_WRITTEN} | {"eigen": "Eigen"},
-    "one core": {"adolc": "ADOL-C"} | PEERS,
+    "one core": {"adolc": "ADOL-C", "ceres": "Ceres"} | PEERS,
     "all cores": {f"{name}, all cores": title for name, title in PEERS.items()},
 }
 

@@ -1,13 +1,14 @@
 // SPDX-FileCopyrightText: 2026 the typegrad authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include <array>
-#include <ceres/ceres.h>
 #include <cmath>
-#include <doctest/doctest.h>
 #include <memory>
 #include <vector>
 #include <typegrad/typegrad.hpp>
 #include <typegrad/interop/ceres.hpp>
+#include <typegrad/interop/ceres_batch.hpp>
+#include <ceres/ceres.h>
+#include <doctest/doctest.h> // after glog, which has a CHECK too
 #include "interop/bundle.hpp"
 
 namespace tg = typegrad;
@@ -52,26 +53,69 @@ TEST_CASE("a residual and its Jacobians are those of Ceres' own differentiation"
     CHECK(by_p[0] == 77);
 }
 
-TEST_CASE("bundle adjustment ends at the cost of Ceres' own differentiation") {
-    const auto with = [](auto add) {
-        test::bundle scene(6, 60);
-        ceres::Problem problem;
-        for (std::size_t i = 0; i < scene.seen.size(); ++i) problem.AddResidualBlock(add(scene.seen[i]), nullptr, scene.camera(i), scene.point(i));
-        ceres::Solver::Options options;
-        options.linear_solver_type = ceres::DENSE_SCHUR;
-        options.max_num_iterations = 50;
-        options.function_tolerance = 1e-12;
-        ceres::Solver::Summary summary;
-        ceres::Solve(options, &problem, &summary);
-        CHECK(summary.IsSolutionUsable());
-        CHECK(summary.final_cost < 0.01 * summary.initial_cost);
-        return summary;
+namespace {
+/// Solves the same scene; `add` gives a problem its residual blocks.
+template <class Add>
+ceres::Solver::Summary adjust(test::bundle& scene, ceres::Problem::Options options, Add add) {
+    ceres::Problem problem(options);
+    add(problem, scene);
+    ceres::Solver::Options how;
+    how.linear_solver_type = ceres::DENSE_SCHUR;
+    how.max_num_iterations = 50;
+    how.function_tolerance = 1e-12;
+    ceres::Solver::Summary summary;
+    ceres::Solve(how, &problem, &summary);
+    CHECK(summary.IsSolutionUsable());
+    CHECK(summary.final_cost < 0.01 * summary.initial_cost);
+    return summary;
+}
+template <class Make>
+auto one_by_one(Make make) {
+    return [make](ceres::Problem& problem, test::bundle& scene) {
+        for (std::size_t i = 0; i < scene.seen.size(); ++i) problem.AddResidualBlock(make(scene.seen[i]), nullptr, scene.camera(i), scene.point(i));
     };
-    const auto ours = with([](const auto& seen) { return tg::ceres_cost_function<9, 3>(test::reprojection, seen); });
-    const auto theirs = with([](const auto& seen) { return new ceres::AutoDiffCostFunction<test::ceres_reprojection, 2, 9, 3>(new test::ceres_reprojection{seen[0], seen[1]}); });
-    CHECK(ours.initial_cost == doctest::Approx(theirs.initial_cost).epsilon(1e-13));
-    CHECK(ours.final_cost == doctest::Approx(theirs.final_cost).epsilon(1e-9));
-    CHECK(ours.num_successful_steps == theirs.num_successful_steps);
+}
+} // namespace
+
+TEST_CASE("bundle adjustment ends at the cost of Ceres' own differentiation") {
+    test::bundle first(6, 60), second(6, 60), third(6, 60);
+    const auto theirs = adjust(first, {}, one_by_one([](const auto& seen) { return new ceres::AutoDiffCostFunction<test::ceres_reprojection, 2, 9, 3>(new test::ceres_reprojection{seen[0], seen[1]}); }));
+    const auto ours = adjust(second, {}, one_by_one([](const auto& seen) { return tg::ceres_cost_function<9, 3>(test::reprojection, seen); }));
+    auto all = tg::ceres_batch<0, 1>(test::reprojection, tg::rows(third.cameras, third.camera_of), tg::rows(third.points, third.point_of), third.seen);
+    CHECK(all.count() == 360);
+    ceres::Problem::Options with_callback;
+    with_callback.evaluation_callback = &all;
+    const auto together = adjust(third, with_callback, [&](ceres::Problem& problem, test::bundle&) { all.add_to(problem); });
+    for (const auto* summary : {&ours, &together}) {
+        CHECK(summary->initial_cost == doctest::Approx(theirs.initial_cost).epsilon(1e-13));
+        CHECK(summary->final_cost == doctest::Approx(theirs.final_cost).epsilon(1e-9));
+        CHECK(summary->num_successful_steps == theirs.num_successful_steps);
+    }
+    for (std::size_t k = 0; k < 3; ++k) CHECK(third.points[5][k] == doctest::Approx(first.points[5][k]).epsilon(1e-6));
+}
+
+TEST_CASE("residual blocks of numbers are computed together, and mistakes in them are found when they are put together") {
+    // y = p·exp(-q·t), each curve with parameters of its own
+    constexpr auto curve = [](auto p, auto t, auto seen) { return p[0] * tg::exp(-p[1] * t) - seen; };
+    std::vector<std::array<double, 2>> p{{1, 1}, {1, 1}};
+    const std::vector<std::int32_t> curve_of{0, 0, 0, 1, 1, 1};
+    const std::vector<double> t{0, 1, 2, 0, 1, 2};
+    std::vector<double> seen;
+    for (std::size_t i = 0; i < 6; ++i) seen.push_back(i < 3 ? 2 * std::exp(-0.5 * t[i]) : 3 * std::exp(-0.25 * t[i]));
+    auto all = tg::ceres_batch<0>(curve, tg::rows(p, curve_of), t, seen);
+    ceres::Problem::Options options;
+    options.evaluation_callback = &all;
+    ceres::Problem problem(options);
+    all.add_to(problem);
+    ceres::Solver::Summary summary;
+    ceres::Solve({}, &problem, &summary);
+    CHECK(p[0][0] == doctest::Approx(2).epsilon(1e-6));
+    CHECK(p[1][1] == doctest::Approx(0.25).epsilon(1e-6));
+
+    const std::vector<std::int32_t> too_far{0, 0, 0, 1, 1, 2};
+    CHECK_THROWS_AS(tg::ceres_batch<0>(curve, tg::rows(p, too_far), t, seen), tg::index_error);
+    seen.pop_back();
+    CHECK_THROWS_AS(tg::ceres_batch<0>(curve, tg::rows(p, curve_of), t, seen), tg::shape_error);
 }
 
 TEST_CASE("an objective is a gradient problem for Ceres") {
