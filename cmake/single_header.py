@@ -1,11 +1,12 @@
 # SPDX-FileCopyrightText: 2026 the typegrad authors
 # SPDX-License-Identifier: BSD-3-Clause
-"""Writes the library as one header, and what it has for printing, for Thrust and for GPUs as one each beside it.
+"""Writes the library as one header, and what it has for printing, for Thrust, for GPUs and for other libraries as one each beside it.
 
     typegrad.hpp           typegrad/typegrad.hpp and all that it includes but xsimd, xtensor, CBLAS and the standard library
     typegrad_print.hpp     typegrad/expr/print.hpp: #includes typegrad.hpp, then what that has not
     typegrad_thrust.hpp    typegrad/thrust.hpp: the same
     typegrad_gpu.hpp       typegrad/gpu.hpp, for .cu files: the same
+    typegrad_NAME.hpp      typegrad/interop/NAME.hpp: the same
 
 Usage: single_header.py FOLDER [FILE...]: all, or those that are named. A file that is included in several places is
 written at the first, and once more, with a guard, only where the first lies between #if and #endif that the later is not between.
@@ -18,6 +19,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 INCLUDE = os.path.join(ROOT, "include")
 HEADERS = {"typegrad.hpp": "typegrad/typegrad.hpp", "typegrad_print.hpp": "typegrad/expr/print.hpp",
            "typegrad_thrust.hpp": "typegrad/thrust.hpp", "typegrad_gpu.hpp": "typegrad/gpu.hpp"}
+HEADERS |= {f"typegrad_{name}": f"typegrad/interop/{name}" for name in sorted(os.listdir(os.path.join(INCLUDE, "typegrad/interop")))}
 OWN = re.compile(r"^\s*#\s*include\s*<(typegrad/[^>]+)>")
 DIRECTIVE = re.compile(r"^\s*#\s*(if|ifdef|ifndef|elif|else|endif)\b(.*)")
 

@@ -30,6 +30,22 @@ TEST_CASE("an objective is called with any arrays") {
     CHECK(by == std::array<float, 2>{-2, -4});
 }
 
+TEST_CASE("an objective of two parameters takes vectors whose length the run time knows") {
+    const auto f = tg::objective<2>(rosenbrock);
+    std::vector<double> x{0, 1}, gradient(2), three(3);
+    CHECK(f(x, gradient) == 101);
+    CHECK(gradient == std::vector<double>{-2, 200});
+    CHECK(f(x) == 101);
+    xt::xtensor<double, 2> columns{{0, 7}, {1, 7}}, by = xt::zeros<double>({2, 2});
+    auto second = xt::view(by, xt::all(), 1);
+    CHECK(f(xt::view(columns, xt::all(), 0), second) == 101);
+    CHECK(by(0, 1) == -2);
+    CHECK(by(1, 1) == 200);
+    CHECK(by(1, 0) == 0);
+    CHECK_THROWS_WITH_AS(f(three, three), "typegrad: objective: the function has 2 parameters, but the optimiser passes 3", tg::shape_error);
+    CHECK_THROWS_WITH_AS(f(x, three), "typegrad: into: the memory for result 0 has extent 3 on axis 0, not 2", tg::shape_error);
+}
+
 TEST_CASE("data that has a name is referred to") {
     std::vector<double> from{1};
     const auto f = tg::objective(distance, from);

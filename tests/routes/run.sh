@@ -105,6 +105,11 @@ single_header)
     tokens '#include "typegrad_print.hpp"' -I. >"$work/one"
     tokens "$(printf '#include <typegrad/typegrad.hpp>\n#include <typegrad/expr/print.hpp>')" -I"$source/include" >"$work/many"
     cmp "$work/one" "$work/many"
+    for name in objective odeint; do
+        tokens "#include \"typegrad_$name.hpp\"" -I. >"$work/one"
+        tokens "$(printf '#include <typegrad/typegrad.hpp>\n#include <typegrad/interop/%s.hpp>' $name)" -I"$source/include" >"$work/many"
+        cmp "$work/one" "$work/many"
+    done
     thrust=$(sed -n 's/^TYPEGRAD_THRUST_INCLUDE_DIR:PATH=//p' "$build/CMakeCache.txt")
     if [ -d "$thrust" ]; then
         tokens '#include "typegrad_thrust.hpp"' -I. -isystem "$thrust" >"$work/one"

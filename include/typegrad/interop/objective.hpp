@@ -24,15 +24,27 @@ class objective_function {
     objective_function& operator=(const objective_function&) = delete;
     ~objective_function() = default;
 
-    /// The value; the gradient goes to the array `gradient`, of the extent of x.
+    /// The value; the gradient goes to the array `gradient`, of the extent of x. Throws tg::shape_error where x has not `Parameters` elements.
     template <array X, array G>
     auto operator()(const X& x, G&& gradient) const {
-        return spread([&](const auto&... data) { return value_and_grad(F{})(x, data..., into(gradient)); }, data_);
+        if constexpr (Parameters >= 0 && array_traits<held<X>>::extents[0] < 0) {
+            using T = typename array_traits<held<X>>::value_type;
+            const auto fixed = elements(x);
+            std::array<T, static_cast<std::size_t>(Parameters)> by_x;
+            const binding to = bind_array(gradient);
+            if (to.extent[0] != Parameters) throw_into_extent(0, 0, to.extent[0], Parameters);
+            const auto value = (*this)(fixed, by_x);
+            for (std::int64_t k = 0; k < Parameters; ++k) static_cast<T*>(to.data)[k * to.stride[0]] = by_x[static_cast<std::size_t>(k)];
+            return value;
+        } else {
+            return spread([&](const auto&... data) { return value_and_grad(F{})(x, data..., into(gradient)); }, data_);
+        }
     }
     /// The value alone.
     template <array X>
     auto operator()(const X& x) const {
-        return spread([&](const auto&... data) { return evaluate(F{})(x, data...); }, data_);
+        if constexpr (Parameters >= 0 && array_traits<held<X>>::extents[0] < 0) return (*this)(elements(x));
+        else return spread([&](const auto&... data) { return evaluate(F{})(x, data...); }, data_);
     }
     /// On n numbers behind pointers; a null pointer: no gradient is wanted. Throws tg::shape_error where n is not `Parameters`.
     template <class T>
@@ -73,6 +85,19 @@ class objective_function {
     }
 
   private:
+    /// The elements of a vector of run-time extent.
+    template <class X>
+    static auto elements(const X& x) {
+        using traits = array_traits<held<X>>;
+        static_assert(traits::rank == 1, "typegrad: objective: the parameters are a vector");
+        const auto& kept = hold(x);
+        const binding at = bind_array(kept);
+        if (at.extent[0] != Parameters) throw_parameter_count("objective", at.extent[0], Parameters);
+        std::array<typename traits::value_type, static_cast<std::size_t>(Parameters)> fixed;
+        for (std::int64_t k = 0; k < Parameters; ++k) fixed[static_cast<std::size_t>(k)] = static_cast<const typename traits::value_type*>(at.data)[k * at.stride[0]];
+        return fixed;
+    }
+
     std::tuple<Data...> data_;
     mutable std::exception_ptr stopped_by_;
 };

@@ -146,6 +146,10 @@ TYPEGRAD_HOST_INLINE void rows_to_tile(const T* const* row, std::size_t elements
             for (std::size_t l = 0; l < L; ++l) tile[e * L + l] = row[l][offset != nullptr ? offset[e] : static_cast<std::ptrdiff_t>(e)];
 }
 
+#if defined(__GNUC__) && !defined(__clang__) // g++ 12 does not see that a kernel has written the tile
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
 /// The first `count` instances back into rows.
 template <class T, std::size_t L>
 TYPEGRAD_HOST_INLINE void tile_to_rows(const T* tile, std::size_t elements, const std::ptrdiff_t* offset, T* const* row, std::size_t count) {
@@ -167,5 +171,8 @@ TYPEGRAD_HOST_INLINE void tile_to_rows(const T* tile, std::size_t elements, cons
         for (std::size_t l = 0; l < count; ++l)
             for (std::size_t e = 0; e < elements; ++e) row[l][offset != nullptr ? offset[e] : static_cast<std::ptrdiff_t>(e)] = tile[e * L + l];
 }
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif
 
 } // namespace typegrad::cpu
