@@ -48,10 +48,12 @@ int main() {
         auto predict = [](auto w, auto row) { return tg::tanh(tg::dot(w, row)); };
         std::array<double, 2> w{0.1, 0.2};
         std::vector<std::array<double, 2>> rows{{1, 2}, {3, 4}};
-        std::vector<double> all = tg::vmap<1>(predict)(w, rows);                  // jax.vmap(predict, in_axes=(None, 0))
-        auto slopes = tg::vmap<1>(tg::grad(predict))(w, rows);                     // jax.vmap(jax.grad(predict), in_axes=(None, 0))
+        std::vector<double> all = tg::vmap<1>(predict)(w, rows); // jax.vmap(predict, in_axes=(None, 0))
+        auto slopes = tg::vmap<1>(tg::grad(predict))(w, rows);   // jax.vmap(jax.grad(predict), in_axes=(None, 0))
 
-        auto total = [](auto values) { return tg::scan([](auto carry, auto v) { return carry + v * v; }, 0.0, values); }; // jax.lax.scan
+        auto total = [](auto values) { // jax.lax.scan
+            return tg::scan([](auto carry, auto v) { return carry + v * v; }, 0.0, values);
+        };
         auto by_values = tg::grad(total)(all);
         // [jax]
         std::printf("%.4f %.4f %.4f\n", all[0], slopes[1][0], by_values[0]);

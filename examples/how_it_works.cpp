@@ -34,7 +34,10 @@ struct graph {
 // [graph]
 
 // [import]
-constexpr int arity(op code) { return code == op::add || code == op::multiply ? 2 : code == op::input || code == op::constant ? 0 : 1; }
+constexpr int arity(op code) {
+    if (code == op::input || code == op::constant) return 0;
+    return code == op::add || code == op::multiply ? 2 : 1;
+}
 
 /// Copies what the root of `from` needs, and says where the root is now.
 constexpr int import(const graph& from, graph& to) {
@@ -114,9 +117,11 @@ constexpr graph derivative(const graph& f, node by) {
     graph g = f; // what the derivative needs stands behind what f has computed
     int adjoint[graph::room]{};
     for (int& a : adjoint) a = -1; // nothing has arrived yet
-    const auto send = [&](int to, int amount) { adjoint[to] = adjoint[to] < 0 ? amount : g.put({op::add, adjoint[to], amount}); };
+    const auto send = [&](int to, int amount) {
+        adjoint[to] = adjoint[to] < 0 ? amount : g.put({op::add, adjoint[to], amount});
+    };
     adjoint[f.root] = g.put({op::constant, 1});
-    for (int k = f.root; k >= 0; --k) { // users stand behind their operands: backwards, all have sent what they have
+    for (int k = f.root; k >= 0; --k) { // users stand behind their operands: they have all been here
         const node n = f.nodes[k];
         const int dy = adjoint[k];
         if (dy < 0) continue;

@@ -15,7 +15,9 @@ constexpr auto x = tg::input<"x", float, tg::dim<"batch">, 64>; // 8×8 pixels f
 constexpr auto y = tg::input<"y", int, tg::dim<"batch">>;       // which digit it is
 // [symbols]
 
-double share_right(const examples& test, const xt::xtensor<std::int64_t, 1>& read) { return confusion(test.labels, read).accuracy(); }
+double share_right(const examples& test, const xt::xtensor<std::int64_t, 1>& read) {
+    return confusion(test.labels, read).accuracy();
+}
 
 void regression(const dataset& data) {
     // [regression]
@@ -60,10 +62,11 @@ constexpr auto momentum = [](auto w, auto v, auto rate) {
 void perceptron(const dataset& data) {
     // [train]
     constexpr auto rate = tg::input<"rate", float>; // fed at each call: the schedule is a C++ expression
-    auto train = tg::compile(loss, momentum(W1, V1, rate), momentum(W2, V2, rate), tg::assign_sub(b1, rate * tg::gradients(loss, b1)),
-                             tg::assign_sub(b2, rate * tg::gradients(loss, b2)));
+    auto train = tg::compile(loss, momentum(W1, V1, rate), momentum(W2, V2, rate),
+                             tg::assign_sub(b1, rate * tg::gradients(loss, b1)), tg::assign_sub(b2, rate * tg::gradients(loss, b2)));
     auto predict = tg::compile(tg::argmax(logits, tg::axis<1>));
-    auto state = tg::state(tg::glorot(W1, 1), tg::zeros(b1), tg::glorot(W2, 2), tg::zeros(b2), tg::zeros(V1), tg::zeros(V2));
+    auto state = tg::state(tg::glorot(W1, 1), tg::zeros(b1), tg::glorot(W2, 2), tg::zeros(b2),
+                           tg::zeros(V1), tg::zeros(V2));
 
     auto best = state; // a copy of all arrays
     double best_right = 0;
@@ -86,7 +89,7 @@ void perceptron(const dataset& data) {
     // [train]
 
     // [checkpoint]
-    const xt::xtensor<float, 2> saved_W1 = best[W1], saved_W2 = best[W2]; // ordinary arrays: write them with what you write arrays with
+    const xt::xtensor<float, 2> saved_W1 = best[W1], saved_W2 = best[W2]; // ordinary arrays
     const xt::xtensor<float, 1> saved_b1 = best[b1], saved_b2 = best[b2];
     const auto restored = tg::state(W1 = saved_W1, b1 = saved_b1, W2 = saved_W2, b2 = saved_b2);
     // [checkpoint]

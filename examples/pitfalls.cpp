@@ -34,7 +34,7 @@ int main() {
         // [old]
         auto both = tg::compile(w * w, tg::assign_add(w, 1.0)); // reads see the value before the call
         double before = both(state);
-        auto later = tg::compile(tg::after(tg::assign_add(w, 1.0), w * w)); // and this what would be after it; nothing is written
+        auto later = tg::compile(tg::after(tg::assign_add(w, 1.0), w * w)); // as if w were larger by 1; nothing is written
         double after = later(state);
         // [old]
         std::printf("%g %g %g\n", before, after, state[w]);
@@ -42,8 +42,8 @@ int main() {
     {
         // [lazy]
         auto f = tg::grad([](auto v) { return tg::sum(tg::square(v)); });
-        auto lazy = xt::exp(data) + 1;                     // an xtensor expression: evaluated again by every call that gets it
-        xt::xtensor<double, 1> evaluated = lazy;           // evaluated once
+        auto lazy = xt::exp(data) + 1;           // evaluated again by every call that gets it
+        xt::xtensor<double, 1> evaluated = lazy; // evaluated once
         xt::xtensor<double, 1> from_view = f(xt::view(evaluated, xt::range(0, 2))); // a view is read where it is
         // [lazy]
         std::printf("%zu %zu\n", f(evaluated).size(), from_view.size());
@@ -61,7 +61,7 @@ int main() {
     }
     {
         // [extent]
-        auto centred = [](auto v) { return v - tg::mean(v, tg::axis<1>, tg::keepdims); }; // [n,1]: an extent known to be 1 stretches
+        auto centred = [](auto v) { return v - tg::mean(v, tg::axis<1>, tg::keepdims); }; // [n,k] - [n,1]
         auto rows = tg::evaluate(centred)(xt::xtensor<double, 2>{{1, 3}, {2, 6}});
         // [extent]
         std::printf("%g %g\n", rows(0, 0), rows(1, 0));

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 the typegrad authors
 // SPDX-License-Identifier: BSD-3-Clause
-// A scientist's day: a fit with error bars, an orbit's equation solved by Newton's method, a differential equation fitted to data.
+// A fit with error bars, an orbit's equation solved by Newton's method, a differential equation fitted to data.
 #include <typegrad/typegrad.hpp>
 #include <cmath>
 #include <cstdio>
@@ -69,7 +69,9 @@ void decay() {
 
 // [kepler]
 /// Eccentric anomaly E with E - e sin E = M: five steps of Newton's method, whose derivative is taken as well.
-constexpr auto excess = [](auto anomaly, auto eccentricity, auto mean) { return anomaly - eccentricity * tg::sin(anomaly) - mean; };
+constexpr auto excess = [](auto anomaly, auto eccentricity, auto mean) {
+    return anomaly - eccentricity * tg::sin(anomaly) - mean;
+};
 constexpr auto solve = [](auto eccentricity, auto mean) {
     auto anomaly = mean;
     for (int step = 0; step < 5; ++step) {

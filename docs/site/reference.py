@@ -120,12 +120,15 @@ def header_doc(path):
 
 def text_of(doc):
     """Doc comments as Markdown: indented lines are code already; stars and brackets stand for themselves."""
-    return "\n".join(line if line.startswith("    ") else re.sub(r"(?<!`)([<*_\[\]])(?=[^`]*(?:`[^`]*`[^`]*)*$)", r"\\\1", line) for line in doc.splitlines())
+    def plain(text):
+        return re.sub(r"([*_\[\]])", r"\\\1", text.replace("<", "&lt;"))
+    pieces = re.split(r"(`[^`]*`|^    .*$)", doc, flags=re.M)
+    return "".join(piece if k % 2 else plain(piece) for k, piece in enumerate(pieces))
 
 
 def entry(name, header, those, rule_of, types_of):
     docs = dict.fromkeys(doc for _, doc, _ in those if doc)
-    code = "\n".join(dict.fromkeys(c.replace("TYPEGRAD_HOST_INLINE ", "") + ";" for c, _, _ in those))
+    code = "\n".join(dict.fromkeys(re.sub(r"^(template <.*>) (?=constexpr|auto)", r"\1\n", c.replace("TYPEGRAD_HOST_INLINE ", "")) + ";" for c, _, _ in those))
     out = ["```cpp", code, "```"]
     for doc in docs:
         out += ["", text_of(doc)]
@@ -146,7 +149,8 @@ def operators(declarations, rule_of, types_of):
             continue
         call = f"a {name} b" if "const B&" in code else f"{name}x"
         said = f"b {name.replace('>', '<')} a" if "swapped" in body.split("}")[0] else rule_of[op[1]]
-        out.append(f"| `{call}` | ".replace("||", "\\|\\|") + text_of(said).replace("|", "\\|") + f" | {types_of[op[1]]} |")
+        said = text_of(said).replace("|", "&#124;")
+        out.append(f"| `{call}` | {said} | {types_of[op[1]]} |")
     return out + ["", "In traced functions also `+=`, `-=`, `*=` and `/=` of a handle."]
 
 
