@@ -35,21 +35,27 @@ PAGES = [
     ("looking", "Printing and reports", [
         ("expr/print.hpp", "<< graphviz shape_of"),
         ("program/program.hpp", "report")]),
-    ("devices", "Arrays of devices", [
-        ("backends/device/memory.hpp", "copy_to_device copy_to_host to from")]),
+    ("storage", "Arrays, halves and devices", [
+        ("arrays/tensor.hpp", "tensor"),
+        ("arrays/view.hpp", "array_view device_view"),
+        ("half.hpp", "half bfloat16"),
+        ("backends/device/memory.hpp", "copy_to_device copy_to_host to from"),
+        ("backends/cuda/runtime.hpp", "gpu_array gpu_workspace"),
+        ("backends/device/fused.hpp", "fused")]),
 ]
-INCLUDE = {"expr/print.hpp": "<typegrad/expr/print.hpp>", "backends/device/memory.hpp": "<typegrad/gpu.hpp>` or `<typegrad/thrust.hpp>"}
+INCLUDE = {"expr/print.hpp": "<typegrad/expr/print.hpp>", "backends/device/memory.hpp": "<typegrad/gpu.hpp>` or `<typegrad/thrust.hpp>",
+           "backends/cuda/runtime.hpp": "<typegrad/gpu.hpp>"}
 
 
 def where(header):
     return f"`#include {INCLUDE.get(header, '<typegrad/typegrad.hpp>')}`, declared in [`typegrad/{header}`](../../include/typegrad/{header})."
 
 
-BEGINNING = re.compile(r"(template <|constexpr |inline constexpr |struct |class |auto |void |decltype\(auto\) |std::|TYPEGRAD_HOST_INLINE )")
+BEGINNING = re.compile(r"(template <|constexpr |inline constexpr |struct |class |using \w+ =|auto |void |decltype\(auto\) |std::|TYPEGRAD_HOST_INLINE )")
 
 
 def signature(text):
-    """A declaration without what follows it: from `template <` to the first `{`, `;` or ` = ` outside of brackets."""
+    """A declaration without what follows it: up to the first `{`, `;` or ` = ` outside of brackets."""
     at = depth = 0
     if text.startswith("template <"):
         for at, c in enumerate(text):
@@ -59,14 +65,14 @@ def signature(text):
     depth = 0
     for k in range(at + 1 if at else 0, len(text)):
         depth += (text[k] == "(") - (text[k] == ")")
-        if depth == 0 and (text[k] in "{;" or text.startswith(" = ", k)):
+        if depth == 0 and (text[k] in "{;" or text.startswith(" = ", k) and "using " not in text[:k]):
             return text[:k].rstrip()
     return None
 
 
 def name_of(code):
-    plain = re.sub(r"^template <.*?>(?=[ \n](?:requires|constexpr|inline|auto|void|std|decltype|TYPEGRAD|struct|class))", "", code, flags=re.S)
-    m = re.search(r"operator ?(\S+?)\(|\b(?:struct|class) (\w+)|(?:auto|void|string|constexpr A|decltype\(auto\)|[>&]) (\w+)\(|inline constexpr \S+ (\w+)$", plain)
+    plain = re.sub(r"^template <.*?>(?=[ \n](?:requires|constexpr|inline|auto|void|std|decltype|TYPEGRAD|struct|class|using))", "", code, flags=re.S)
+    m = re.search(r"operator ?(\S+?)\(|\b(?:struct|class|using) (\w+)|(?:auto|void|string|constexpr A|decltype\(auto\)|[>&]) (\w+)\(|inline constexpr \S+ (\w+)$", plain.partition(" = ")[0] if plain.lstrip().startswith("using") else plain)
     return next((v for v in m.groups() if v), None) if m else None
 
 
