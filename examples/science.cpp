@@ -106,7 +106,7 @@ constexpr auto runge_kutta = [](auto y, auto p) {
     auto k3 = rates(y3[0], y3[1], p);
     auto y4 = moved(k3, h);
     auto k4 = rates(y4[0], y4[1], p);
-    for (int i = 0; i < 2; ++i) y[i] += h / 6 * (k1[i] + 2 * k2[i] + 2 * k3[i] + k4[i]);
+    for (std::size_t i = 0; i < 2; ++i) y[i] += h / 6 * (k1[i] + 2 * k2[i] + 2 * k3[i] + k4[i]);
     return y;
 };
 // [rates]
