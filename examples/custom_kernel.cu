@@ -39,11 +39,13 @@ int main() {
     thrust::device_vector<float> position(n, 0.5f), value(n), force(n), stiffness(1, 2.0f);
     const auto pointer = [](auto& v) { return thrust::raw_pointer_cast(v.data()); };
 
+    // [fused]
     // the energy and its derivative in one functor; a is one number, so it is read at element 0
     const auto both = std::make_tuple(energy, tg::gradients(tg::sum(energy), x));
     const auto f = tg::device::fused(both, a, x).on(pointer(stiffness), pointer(position), pointer(value), pointer(force));
 
     for_each_element<<<(n + 255) / 256, 256>>>(f, n);
+    // [fused]
     thrust::for_each(thrust::device, thrust::counting_iterator<std::size_t>(0), thrust::counting_iterator<std::size_t>(n), f);
     if (const cudaError_t status = cudaDeviceSynchronize(); status != cudaSuccess) {
         std::printf("no GPU ran this: %s\n", cudaGetErrorString(status));

@@ -40,10 +40,10 @@ class memory_view : public run_time_extents<Rank> {
   private:
     T* data_;
 };
-/// In the host's memory: `array_view<const float, 2>(p, 100, 784)`.
+/// Memory of the host that somebody else owns, as a row-major array: `array_view<const float, 2>(p, 100, 784)`.
 template <class T, int Rank>
 using array_view = memory_view<T, Rank, false>;
-/// In a device's.
+/// Memory of a device that somebody else owns, as a row-major array.
 template <class T, int Rank>
 using device_view = memory_view<T, Rank, true>;
 

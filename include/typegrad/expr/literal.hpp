@@ -98,7 +98,8 @@ constexpr parsed_number parse_number(const char* s, int n) {
 
 inline namespace literals {
 
-/// 0.5_c, 2_c, 1e-3_c
+/// A constant: `0.5_c`, `2_c`, `1e-3_c`. It is part of the graph and folds, where a plain number among symbols is a run-time number.
+/// Needs `using namespace tg::literals;`.
 template <char... C>
 constexpr auto operator""_c() {
     constexpr parsed_number p = [] {

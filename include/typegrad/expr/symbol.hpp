@@ -6,16 +6,16 @@
 
 namespace typegrad {
 
-/// A run-time extent with a name: equal wherever the name is equal, checked once at the call.
 template <text Name>
 struct named_dim {
     static constexpr packed_name name{Name};
 };
+/// A run-time extent with a name: equal wherever the name is equal, checked once at the call.
 template <text Name>
 inline constexpr named_dim<Name> dim{};
 
-/// A run-time extent of its own.
 struct dynamic_dim {};
+/// A run-time extent of its own.
 inline constexpr dynamic_dim dynamic{};
 
 template <class Dim>
@@ -56,11 +56,12 @@ struct symbol_source {
     }();
 };
 
-/// A placeholder: `input<"x", float, tg::dim<"batch">, 784>`. Fed at each call.
+/// A placeholder: `input<"x", float, tg::dim<"batch">, 784>`. Fed at each call. Extents: numbers, `tg::dim<"name">` or
+/// `tg::dynamic`; none for a scalar. Two symbols of one name with other types or shapes do not compile together.
 template <text Name, class T, auto... Extents>
 inline constexpr auto input = build_expr<symbol_source<op::input, Name, T, Extents...>>();
 
-/// A trainable array, held in a `tg::state` and changed by updates.
+/// An array that is held in a `tg::state` and changed by updates: `variable<"W", float, 784, 10>`. Its extents are numbers.
 template <text Name, class T, auto... Extents>
 inline constexpr auto variable = build_expr<symbol_source<op::variable, Name, T, Extents...>>();
 
@@ -108,10 +109,12 @@ struct shape_function {
         return {&g, g.fail(m)};
     }
 };
-/// The same elements in row-major order as another shape: `reshape<tg::dim<"batch">, 64>(x)`.
+/// The same elements in row-major order as another shape: `reshape<tg::dim<"batch">, 64>(x)`. Adjoint: ȳ in the old shape.
+/// Errors: another number of elements; run-time extents that are not there by name.
 template <auto... Extents, symbolic A>
 constexpr auto reshape(const A& x) { return apply<shape_function<false, Extents...>>(x); }
-/// x repeated to a shape it broadcasts to.
+/// x repeated to a shape it broadcasts to: `broadcast_to<4, 3>(x)`. Adjoint: the sum of ȳ over what was repeated. Errors: it does
+/// not broadcast to that shape.
 template <auto... Extents, symbolic A>
 constexpr auto broadcast_to(const A& x) { return apply<shape_function<true, Extents...>>(x); }
 

@@ -159,6 +159,8 @@ struct traced_function {
     }
 };
 
+/// `tg::graph(f)(x, w)`: the expression that `f` computes, a tuple of them if it returns several. Arguments are expressions, or tuples,
+/// pairs and arrays of them; `f` gets handles. Errors: `f` captures something; what it does is wrong; the trace is too long.
 template <class F>
 constexpr auto graph(F) {
     static_assert(stateless<F>, "typegrad: graph: the function must capture nothing: pass values as arguments, numbers as literals");

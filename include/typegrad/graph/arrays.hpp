@@ -5,11 +5,13 @@
 #include <typegrad/graph/elementwise.hpp>
 #include <typegrad/graph/product.hpp>
 
-/// Functions that change shapes: reductions, views, products; for handles and expressions alike.
+/// Functions that change shapes: reductions, views, products; for handles and expressions alike. Reductions are called f(x),
+/// f(x, axis<1>), f(x, axis<0, 1>), each also with `keepdims` behind; without axes they take all. Errors: an axis that the
+/// array does not have or that is named twice; element types that the operation does not take.
 namespace typegrad {
 
-/// Axes of an array, counted from 0, or from the end when negative. `axes_of<>` means all of them.
 template <int... Axes> struct axis_list {};
+/// Axes of an array, counted from 0, or from the end when negative: `tg::sum(x, tg::axis<0, -1>)`.
 template <int... Axes> inline constexpr axis_list<Axes...> axis{};
 
 struct keepdims_tag {};
@@ -86,9 +88,9 @@ template <symbolic A, class... How> constexpr auto prod(const A& x, How... how) 
 template <symbolic A, class... How> constexpr auto max(const A& x, How... how) { return reduce<op::max>(x, how...); }
 /// Smallest element, NaN if there is one. Adjoint: ȳ, shared evenly among ties.
 template <symbolic A, class... How> constexpr auto min(const A& x, How... how) { return reduce<op::min>(x, how...); }
-/// Sum over count; of nothing NaN. Integers must be cast first.
+/// Sum over count; of nothing NaN. Integers must be cast first. Adjoint: ȳ/count, broadcast.
 template <symbolic A, class... How> constexpr auto mean(const A& x, How... how) { return reduce<op::mean>(x, how...); }
-/// log Σ eˣ without overflow.
+/// log Σ eˣ without overflow; of nothing but -inf -inf. Adjoint: x̄ += ȳ·softmax(x).
 template <symbolic A, class... How> constexpr auto logsumexp(const A& x, How... how) { return reduce<op::logsumexp>(x, how...); }
 
 template <op Code, int Axis>
@@ -98,9 +100,9 @@ struct normalise_function {
         return {x.graph, x.graph->failed ? node_id{0} : make_composite_reduction(*x.graph, Code, x.id, mask)};
     }
 };
-/// eˣ / Σ eˣ along an axis (the last unless named), without overflow.
+/// eˣ / Σ eˣ along an axis (the last unless named), without overflow. The shape stays. Adjoint: x̄ += y·(ȳ - Σ ȳ·y).
 template <symbolic A, int Axis = -1> constexpr auto softmax(const A& x, axis_list<Axis> = {}) { return apply<normalise_function<op::softmax, Axis>>(x); }
-/// log of softmax, without overflow or cancellation.
+/// log of softmax, without overflow or cancellation. The shape stays. Adjoint: x̄ += ȳ - softmax(x)·Σ ȳ.
 template <symbolic A, int Axis = -1> constexpr auto log_softmax(const A& x, axis_list<Axis> = {}) { return apply<normalise_function<op::log_softmax, Axis>>(x); }
 /// Index (int64) of the first largest element along one axis; the first NaN counts as largest.
 template <symbolic A, int Axis> constexpr auto argmax(const A& x, axis_list<Axis> a) { return reduce<op::argmax>(x, a); }
@@ -136,7 +138,7 @@ struct cross_entropy_function {
 };
 /// Cross-entropy of softmax(logits) along the last axis, one value a row; stable at logits of ±1e4.
 /// Labels are class numbers (shape of the logits without the last axis) or probabilities (shape of the logits).
-/// A class number outside 0 … classes-1 makes that row's value and gradient NaN.
+/// A class number outside 0 … classes-1 makes that row's value and gradient NaN. Adjoint, for class numbers: ȳ·(softmax(logits) - one_hot(labels)).
 template <class A, class B> requires some_symbolic<A, B>
 constexpr auto softmax_cross_entropy(const A& logits, const B& labels) { return apply<cross_entropy_function>(logits, labels); }
 
@@ -151,7 +153,8 @@ struct one_hot_function {
         return {&g, g.intern(make_head(op::one_hot, Type, labels.id, 0, g.make_shape(extents, labels.rank() + 1)))};
     }
 };
-/// 1 where the new last axis' index is the label, else 0 (a label out of range gives a row of zeros).
+/// 1 where the new last axis' index is the label, else 0 (a label out of range gives a row of zeros); no gradient. Errors: labels are
+/// not integers.
 template <int Depth, class T = float, symbolic A>
 constexpr auto one_hot(const A& labels) {
     static_assert(Depth > 0 && (dtype_for<T> == dtype::float32 || dtype_for<T> == dtype::float64), "typegrad: one_hot: a positive depth, float or double");
@@ -162,9 +165,10 @@ struct matmul_function {
     constexpr node_ref operator()(node_ref a, node_ref b) const { return {a.graph, make_matmul(*a.graph, a.id, b.id)}; }
 };
 /// Matrix product: [m,k]·[k,n], [m,k]·[k], [k]·[k,n] or [k]·[k]; with more axes, of all the matrices along the leading ones,
-/// which broadcast. Adjoint: ā += ȳ·bᵀ, b̄ += aᵀ·ȳ.
+/// which broadcast. Adjoint: ā += ȳ·bᵀ, b̄ += aᵀ·ȳ. Errors: inner dimensions that differ; a scalar; bool.
 template <class A, class B> requires some_symbolic<A, B>
 constexpr auto matmul(const A& a, const B& b) { return apply<matmul_function>(a, b); }
+/// The same as `matmul`.
 template <class A, class B> requires some_symbolic<A, B>
 constexpr auto dot(const A& a, const B& b) { return apply<matmul_function>(a, b); }
 
@@ -186,7 +190,8 @@ struct transpose_function {
         return {&g, make_transpose(g, x.id, permutation)};
     }
 };
-/// Axes in another order; reversed when none are named.
+/// Axes in another order, `transpose(x, axis<1, 0>)`; reversed when none are named. Adjoint: ȳ with its axes back.
+/// Errors: not every axis is named once.
 template <symbolic A, int... Axes> constexpr auto transpose(const A& x, axis_list<Axes...> = {}) { return apply<transpose_function<Axes...>>(x); }
 
 /// The numbers of the rows, or of the columns, of matrices with `shape`'s last two axes, as an array of two axes.
@@ -236,7 +241,7 @@ struct stack_function {
         return {first.graph, make_stack(*first.graph, operands, 1 + static_cast<int>(sizeof...(R)))};
     }
 };
-/// Values of one shape as the rows of a new first axis.
+/// Values of one shape and element type as the rows of a new first axis. Adjoint: each row its part of ȳ. Errors: shapes differ.
 template <class... A> requires stackable<A...>
 constexpr auto stack(const A&... rows) { return apply<stack_function>(rows...); }
 
@@ -244,7 +249,8 @@ template <int Index>
 struct element_function {
     constexpr node_ref operator()(node_ref x) const { return x[Index]; }
 };
-/// x[Index] along the first axis.
+/// x[Index] along the first axis, which goes away. Adjoint: ȳ at that place, 0 elsewhere. Errors: no such element; the extent is
+/// not known when compiling.
 template <int Index, symbolic A> constexpr auto element(const A& x) { return apply<element_function<Index>>(x); }
 
 } // namespace typegrad

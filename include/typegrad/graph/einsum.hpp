@@ -159,7 +159,8 @@ struct einsum_function {
 /// Products and sums by axes, as in NumPy: `einsum<"ij,jk->ik">(a, b)` is a matrix product, `einsum<"bij,bj->bi">` one of many
 /// matrices with as many vectors, `einsum<"ij->j">` a sum. What is not named in the result is summed over. One letter, one
 /// extent; a letter stands once in a term. Several operands are multiplied from left to right.
-/// Adjoint: that of the operand is the einsum of ȳ with the others.
+/// Adjoint: that of an operand is the einsum of ȳ with the others. Errors: a letter with two extents or twice in a term; as many terms
+/// as operands are needed, and as many letters as axes; bool.
 template <text Spec, class... A> requires stackable<A...>
 constexpr auto einsum(const A&... operands) { return apply<einsum_function<Spec>>(operands...); }
 

@@ -5,7 +5,8 @@
 #include <typegrad/graph/apply.hpp>
 
 /// Elementwise functions and operators, for handles and expressions alike. Derivatives and edge policies stand with the
-/// ops, in ops/.
+/// ops, in ops/. Shapes are aligned at the last axis; missing leading axes and extents known to be 1 stretch. Errors: shapes
+/// that do not broadcast; element types that differ, or that the operation does not take (`tg::cast` converts).
 namespace typegrad {
 
 template <op Code, int Attribute = 0>
@@ -92,10 +93,10 @@ constexpr auto round(const A& x) { return apply<unary_function<op::round>>(x); }
 struct isfinite_function {
     constexpr node_ref operator()(node_ref x) const;
 };
-/// Is x NaN? (bool)
+/// Is x NaN? (bool); no gradient
 template <symbolic A>
 constexpr auto isnan(const A& x) { return x != x; }
-/// Is x neither infinite nor NaN? (bool)
+/// Is x neither infinite nor NaN? (bool); no gradient
 template <symbolic A>
 constexpr auto isfinite(const A& x) { return apply<isfinite_function>(x); }
 constexpr node_ref isfinite_function::operator()(node_ref x) const { return is_floating(x.type()) ? abs(x) < __builtin_inf() : x == x; }
@@ -230,9 +231,10 @@ constexpr auto floor_mod(const A& a, const B& b) { return apply<binary_function<
 /// `condition ? a : b`; the side not taken sends no gradient, not even inf or NaN.
 template <class C, class A, class B> requires some_symbolic<C, A, B>
 constexpr auto select(const C& condition, const A& a, const B& b) { return apply<select_function>(condition, a, b); }
+/// The same as `select`.
 template <class C, class A, class B> requires some_symbolic<C, A, B>
 constexpr auto where(const C& condition, const A& a, const B& b) { return apply<select_function>(condition, a, b); }
-/// min(max(x, low), high)
+/// min(max(x, low), high); where x is outside, x̄ is 0 and ȳ goes to the bound, at a bound half to each; NaN stays NaN
 template <class A, class L, class H> requires some_symbolic<A, L, H>
 constexpr auto clip(const A& x, const L& low, const H& high) { return minimum(maximum(x, low), high); }
 

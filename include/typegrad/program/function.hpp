@@ -158,6 +158,7 @@ struct derivative_function {
 
 /// The gradient of a scalar function: `grad(f)(x)`, `grad<0, 2>(f)(x, y, z)` (a tuple for several arguments).
 /// Each gradient has the shape and the container of its argument; views and expressions give xt::xtensor. By halves it is of `float`.
+/// Errors: `f` captures something, or its value is not one floating number; an argument that is not of floating numbers.
 template <int... Wrt, class F>
 constexpr auto grad(F) {
     static_assert(stateless<F>, "typegrad: grad: the function must capture nothing: pass values as arguments");
@@ -165,7 +166,8 @@ constexpr auto grad(F) {
     else return derivative_function<default_backend, derivative::gradient, F, Wrt...>{};
 }
 
-/// Value and gradient in one pass: `auto [value, gradient] = value_and_grad<0, 1>(f)(a, b, x)`.
+/// Value and gradient in one pass: `auto [value, gradient] = value_and_grad<0, 1>(f)(a, b, x)`. Containers and errors are those of
+/// `grad`.
 template <int... Wrt, class F>
 constexpr auto value_and_grad(F) {
     static_assert(stateless<F>, "typegrad: value_and_grad: the function must capture nothing: pass values as arguments");
@@ -175,6 +177,7 @@ constexpr auto value_and_grad(F) {
 
 /// All derivatives of a vector function in one sweep: row i, column j is ∂yᵢ/∂xⱼ, the columns of several arguments one
 /// after the other. For small static arrays (std::array, xt::xtensor_fixed, numbers): straight-line code without heap.
+/// Errors: extents that are not known when compiling; a result of more than one axis or 256 elements; too long a function.
 template <int... Wrt, class F>
 constexpr auto jacobian(F) {
     static_assert(stateless<F>, "typegrad: jacobian: the function must capture nothing: pass values as arguments");
@@ -194,7 +197,7 @@ constexpr auto value_and_jacobian(F) {
 template <class Backend, class From, derivative Mode, class F, int... Wrt>
 constexpr auto on(derivative_function<From, Mode, F, Wrt...>) { return derivative_function<Backend, Mode, F, Wrt...>{}; }
 
-/// The function itself, compiled for the arrays it is called with: `evaluate(f)(x, y)`.
+/// The function itself, compiled for the arrays it is called with: `evaluate(f)(x, y)`. A scalar comes back as a number.
 template <class F>
 constexpr auto evaluate(F) {
     static_assert(stateless<F>, "typegrad: evaluate: the function must capture nothing: pass values as arguments");

@@ -226,6 +226,9 @@ constexpr std::tuple<T...> item_list(const std::tuple<T...>& items) { return ite
 
 /// A program that computes the fetched expressions and applies the updates: `compile(loss, sgd(loss))`. A tuple of them, as
 /// `gradients` returns it, counts as its elements. Only what they need is in it. A program is immutable and may be called from several threads, each with its own state and workspace.
+/// A call, `f(state, x = images, y = labels)`, returns what is fetched: nothing, one value, or a tuple. Arguments: a state if there are variables, feeds,
+/// a `tg::workspace`, `tg::learning_rate = value`, last `tg::into(buffers…)`. Errors when compiling: a feed that is missing, doubled or unknown, or of another
+/// type or number of axes. Errors of the call: tg::shape_error and tg::alias_error, before anything is written.
 template <class Backend = default_backend, class... Item>
 constexpr auto compile(const Item&... items) {
     return std::apply([]<class... I>(const I&... each) {

@@ -12,11 +12,12 @@
 /// One call: bind, check, run. Whatever can fail happens before the first store.
 namespace typegrad {
 
-/// Memory for results that the caller owns: `f(x, tg::into(g))` writes the last results there.
 template <class... Buffers>
 struct into_buffers {
     std::tuple<Buffers&...> buffers;
 };
+/// Memory for results that the caller owns: `f(x, tg::into(g))` writes the last results there. Errors: another number of axes or
+/// element type; tg::shape_error for extents, tg::alias_error where it overlaps what the call reads or writes.
 template <class... Buffers>
 constexpr into_buffers<std::remove_const_t<Buffers>...> into(Buffers&... buffers) {
     static_assert((writable<Buffers> && ...), "typegrad: into: the memory is const");

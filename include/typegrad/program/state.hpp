@@ -130,11 +130,15 @@ struct normal_fill {
     }
 };
 
+/// All elements start as 0.
 template <expression V> constexpr auto zeros(const V& v) { return initialiser{v, constant_fill{0}}; }
+/// All elements start as 1.
 template <expression V> constexpr auto ones(const V& v) { return initialiser{v, constant_fill{1}}; }
+/// All elements start as `value`, rounded to the element type.
 template <expression V> constexpr auto filled(const V& v, double value) { return initialiser{v, constant_fill{value}}; }
-/// Uniform in [low, high), then rounded to the element type.
+/// Uniform in [low, high), then rounded to the element type. An element depends on the seed and its index alone.
 template <expression V> constexpr auto uniform(const V& v, double low, double high, std::uint64_t seed) { return initialiser{v, uniform_fill{low, high, seed}}; }
+/// Normal, then rounded to the element type. An element depends on the seed and its index alone.
 template <expression V> constexpr auto normal(const V& v, double mean, double deviation, std::uint64_t seed) { return initialiser{v, normal_fill{mean, deviation, seed}}; }
 
 /// Inputs and outputs of a weight: the last axis is the outputs, the axis before it the inputs, further axes multiply both.
@@ -289,7 +293,8 @@ struct memory_of<Backend> {
 };
 
 /// `tg::state(tg::glorot(W, seed), tg::zeros(b), v = array)`: owns one array a variable, in the memory in which programs compiled for
-/// `Backend` work.
+/// `Backend` work. `state[W]` is the array of W, to read or to set; a number if W is a scalar. A copy copies the arrays.
+/// Errors: a variable twice; an array of another number of axes or element type; tg::state_error where its extents are others.
 template <class Backend = default_backend, class... Init>
 auto state(const Init&... init) {
     return state_of<typename memory_of<Backend>::type, typename initialised_variable<Init>::type...>(std::type_identity<std::tuple<Init...>>{}, init...);

@@ -47,17 +47,18 @@ struct assign_source {
     }();
 };
 
-/// `variable` takes `value` when the call ends. Reads of the variable in the same call see the old value.
+/// `variable` takes `value` when the call ends. Reads of the variable in the same call see the old value. Errors: it is no variable;
+/// the value has another shape or element type.
 template <expression Variable, expression Value>
 constexpr auto assign(const Variable&, const Value& value) {
     auto e = build_expr<assign_source<Variable, Value>>();
     if constexpr (is_expression<decltype(e)>) e.parameters = value.parameters;
     return updates<decltype(e)>{e};
 }
-/// variable += value
+/// variable += value, as `assign` does it
 template <expression Variable, class Value>
 constexpr auto assign_add(const Variable& variable, const Value& value) { return assign(variable, variable + value); }
-/// variable -= value
+/// variable -= value, as `assign` does it
 template <expression Variable, class Value>
 constexpr auto assign_sub(const Variable& variable, const Value& value) { return assign(variable, variable - value); }
 
@@ -102,13 +103,13 @@ struct sgd_options {
     double learning_rate = 0.01;
 };
 
-/// The name under which an optimiser's step size can be changed at a call: `train(state, x = …, tg::learning_rate = 0.1)`.
 struct learning_rate_symbol {
     struct value_type {
         double value;
     };
     [[nodiscard]] constexpr value_type operator=(double value) const { return {value}; }
 };
+/// The name under which an optimiser's step size can be changed at a call: `train(state, x = …, tg::learning_rate = 0.1)`.
 inline constexpr learning_rate_symbol learning_rate{};
 inline constexpr packed_name learning_rate_name{text{"learning_rate"}};
 

@@ -238,6 +238,7 @@ struct gpu_bf16 : gpu_with_rounded_products<gpu_bf16, CUBLAS_COMPUTE_32F_FAST_16
 
 /// Memory and stream of programs on a GPU: `gpu_workspace w(stream); f(w, x = array);`
 using gpu_workspace = device_workspace<cuda::runtime>;
+/// An array in a GPU's memory, which it owns: `gpu_array<float, 2> a({n, 3})`. Row-major; of rank 0 one number on the device.
 template <class T, int Rank>
 using gpu_array = device_array<cuda::runtime, T, Rank>;
 
