@@ -1,7 +1,8 @@
 # SPDX-FileCopyrightText: 2026 the typegrad authors
 # SPDX-License-Identifier: BSD-3-Clause
-# Passes when SOURCE does not compile and the compiler says the words of SOURCE's leading `// error` comment. Texts that
-# clang was shown in pieces are put together first. HEADERS are precompiled; sources that define macros do without.
+# Passes when SOURCE does not compile, the compiler says the words of SOURCE's leading `// error` comment, and a line of SOURCE
+# is named within the first 30 lines. Texts that clang was shown in pieces are put together first. HEADERS are precompiled;
+# sources that define macros do without. If PYTHON is given, what docs/errors.md shows of the compiler's words is compared, too.
 set(ENV{LC_ALL} C)
 string(REPLACE "|" ";" INCLUDE_DIRS "${INCLUDE_DIRS}")
 string(REPLACE "|" ";" IMPLICIT_DIRS "${IMPLICIT_DIRS}")
@@ -39,4 +40,34 @@ if(result EQUAL 0)
   message(FATAL_ERROR "it compiled, and should have said: ${words}")
 elseif(at EQUAL -1)
   message(FATAL_ERROR "it should have said: ${words}\nbut said:\n${errors}")
+endif()
+
+# Where the user's line is first named. "In file included from" is no line of a mistake, but an #error's.
+if(NOT errors MATCHES "#error")
+  string(REPLACE ";" "," rest "${errors}")
+  string(REPLACE "\\" "/" rest "${rest}")
+  string(REPLACE "[" "(" rest "${rest}")
+  string(REPLACE "]" ")" rest "${rest}")
+  get_filename_component(file ${SOURCE} NAME)
+  set(number 0)
+  set(found)
+  string(REPLACE "\n" ";" rest "${rest}")
+  foreach(line IN LISTS rest)
+    math(EXPR number "${number} + 1")
+    if(line MATCHES "/${file}:[0-9]+:[0-9]+:")
+      set(found ${number})
+      break()
+    endif()
+  endforeach()
+  if(NOT found OR found GREATER 30)
+    message(FATAL_ERROR "${file} should be named within 30 lines, not in line ${found}:\n${errors}")
+  endif()
+endif()
+
+if(PYTHON)
+  file(WRITE ${OUTPUT} "${errors}")
+  execute_process(COMMAND ${PYTHON} ${ROOT}/tests/docs/errors.py check ${SOURCE} ${compiler_name} ${OUTPUT} RESULT_VARIABLE result)
+  if(NOT result EQUAL 0)
+    message(FATAL_ERROR "docs/errors.md does not show what the compiler prints: tests/docs/errors.py write mends it")
+  endif()
 endif()

@@ -6,6 +6,7 @@
 #     <!-- FILE [NAME] -->   the lines of FILE between two comments [NAME], without their indentation
 #     <!-- FILE -->          lines that stand together in FILE
 #     <!-- output: NAME -->  lines that stand together in what BIN/NAME prints
+#     <!-- says: FILE -->    what compilers print first about FILE, which errors.py writes and compares
 #     <!-- error: FILE -->   lines that g++ prints, in this order, when it compiles FILE (other line numbers are no difference)
 #
 # C++ and CMake blocks must have such a line.
@@ -88,6 +89,8 @@ function judge(    file, name, i) {
         read_lines(bin "/" mark)
         rewrite = size == 0
         if (!count) complain(mark " prints nothing")
+    } else if (mark ~ /^says: /) {
+        return
     } else if (mark ~ /^error: /) {
         sub(/^error: /, "", mark)
         if (!gnu || mode == "write") return

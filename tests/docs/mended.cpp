@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 the typegrad authors
 // SPDX-License-Identifier: BSD-3-Clause
 // The mended code of docs/errors.md; each part has the name of the file that does not compile.
+#include <typegrad/expr/print.hpp>
 #include <typegrad/typegrad.hpp>
 
 namespace tg = typegrad;
@@ -787,4 +788,99 @@ void f(const std::vector<std::array<double, 3>>& x, std::vector<std::array<doubl
     tg::vmap([](auto a) { return 2 * a; })(x, tg::into(out));
 }
 // [vmap_into_of_one_row]
+}
+
+namespace symbol_and_vector {
+// [symbol_and_vector]
+constexpr auto x = tg::input<"x", double, 3>;
+constexpr auto v = tg::input<"v", double, 3>;
+auto f(const std::array<double, 3>& a, const std::array<double, 3>& b) { return tg::compile(v * x)(v = a, x = b); }
+// [symbol_and_vector]
+}
+
+namespace symbol_and_raw_array {
+// [symbol_and_raw_array]
+constexpr auto x = tg::input<"x", double, 3>;
+constexpr auto y = tg::input<"y", double, 3>;
+constexpr double raw[3]{1, 2, 3};
+auto f(const std::array<double, 3>& a) { return tg::compile(x + y)(x = a, y = std::span<const double, 3>(raw)); }
+// [symbol_and_raw_array]
+}
+
+namespace truth_of_symbol {
+// [truth_of_symbol]
+constexpr auto x = tg::input<"x", double, 3>;
+auto right = tg::maximum(x, x);
+// [truth_of_symbol]
+}
+
+namespace if_in_trace {
+// [if_in_trace]
+auto right = tg::grad([](auto a) { return tg::select(a > 0, a, a * a); })(1.0);
+// [if_in_trace]
+}
+
+namespace element_assigned {
+// [element_assigned]
+auto right = tg::grad([](auto a) { return tg::sum(tg::stack(a[1], a[1])); })(std::array{1.0, 2.0});
+// [element_assigned]
+}
+
+namespace function_returns_vector {
+// [function_returns_vector]
+auto right = tg::evaluate([](auto a) { return std::array{a, 2 * a}; })(1.0);
+// [function_returns_vector]
+}
+
+namespace graph_of_arrays {
+// [graph_of_arrays]
+auto right = tg::evaluate([](auto a) { return tg::sum(a); })(std::array{1.0, 2.0});
+// [graph_of_arrays]
+}
+
+namespace function_of_symbol_and_array {
+// [function_of_symbol_and_array]
+auto f(const std::vector<double>& u, const std::vector<double>& v) { return tg::grad([](auto a, auto b) { return tg::sum(a * b); })(u, v); }
+// [function_of_symbol_and_array]
+}
+
+namespace axis_as_number {
+// [axis_as_number]
+constexpr auto x = tg::input<"x", double, 3>;
+auto right = tg::sum(x, tg::axis<0>);
+// [axis_as_number]
+}
+
+namespace expression_called {
+// [expression_called]
+constexpr auto x = tg::input<"x", double, 3>;
+auto f(const std::array<double, 3>& a) { return tg::compile(tg::sum(x))(x = a); }
+// [expression_called]
+}
+
+namespace gradient_of_expression {
+// [gradient_of_expression]
+constexpr auto x = tg::input<"x", double, 3>;
+auto right = tg::gradients(tg::sum(x), x);
+// [gradient_of_expression]
+}
+
+namespace state_of_number {
+// [state_of_number]
+constexpr auto w = tg::variable<"w", double>;
+auto right = tg::state(w = 3.0);
+// [state_of_number]
+}
+
+namespace compile_of_function {
+// [compile_of_function]
+auto right = tg::evaluate([](auto a) { return a * a; })(3.0);
+// [compile_of_function]
+}
+
+namespace expression_printed {
+// [expression_printed]
+constexpr auto x = tg::input<"x", double, 3>;
+std::string text = tg::printer_of(x).formula(tg::roots_of(x).data(), 1); // with that header, std::cout << x, too
+// [expression_printed]
 }

@@ -4,6 +4,7 @@
 
 #include <utility>
 #include <typegrad/graph/message.hpp>
+#include <typegrad/graph/mistake.hpp>
 #include <typegrad/graph/text.hpp>
 
 /// Compile-time errors in the user's words: a graph that recorded an error makes the compiler print its text as the

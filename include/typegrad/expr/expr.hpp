@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <iosfwd>
 #include <typegrad/graph/arrays.hpp>
 #include <typegrad/graph/copy.hpp>
 
@@ -61,6 +62,16 @@ struct expr {
     [[nodiscard]] constexpr feed<expr, A> operator=(const A& array) const;
     template <word... Other>
     expressions_have_their_graph_as_type_so_they_cannot_be_reassigned__loop_inside_tg_graph_instead operator=(const expr<Other...>& other) const = delete;
+
+    // misuses, told
+    template <std::same_as<bool> T>
+    constexpr explicit operator T() const { return truth_of_symbol<T>(); }
+    template <class... A>
+    constexpr mistake operator()(const A&...) const {
+        constexpr bool program = ((sizeof(A) == 0) || ...);
+        static_assert(program, "typegrad: an expression is not called: compile it first, tg::compile(expression)(x = array)");
+        return {};
+    }
 };
 
 template <word... Words>
@@ -68,6 +79,13 @@ inline constexpr bool is_expression<expr<Words...>> = true;
 
 template <class E>
 concept expression = is_expression<E>;
+
+template <class Char, class Traits, expression E>
+std::basic_ostream<Char, Traits>& operator<<(std::basic_ostream<Char, Traits>& out, const E&) {
+    constexpr bool printed = sizeof(E) == 0;
+    static_assert(printed, "typegrad: include <typegrad/expr/print.hpp>, which prints expressions");
+    return out;
+}
 
 static_assert(format_version == 1);
 constexpr word make_expr_header(std::size_t roots, std::size_t parameters) {

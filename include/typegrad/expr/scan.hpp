@@ -165,7 +165,7 @@ struct scan_function {
         builder* g = nullptr;
         ((g = g != nullptr ? g : builder_in(arguments)), ...);
         const std::tuple lifted{lift_tree(*g, arguments)...}; // in order
-        return std::apply([&](const auto&... a) { return trace_scan<Step>(*g, a...); }, lifted);
+        return [&]<std::size_t... K>(std::index_sequence<K...>) { return trace_scan<Step>(*g, std::get<K>(lifted)...); }(std::index_sequence_for<A...>{});
     }
 };
 
@@ -234,16 +234,22 @@ template <class Step, class Initial, class Sequence, class... Constant>
     requires(is_operand_tree<Initial> && is_operand_tree<Sequence> && (is_operand_tree<Constant> && ...))
 constexpr auto scan(Step, const Initial& initial, const Sequence& sequence, const Constant&... constants) {
     static_assert(stateless<Step>, "typegrad: scan: the step must capture nothing: pass values behind the sequence");
-    if constexpr (has_handle<Initial> || has_handle<Sequence> || (has_handle<Constant> || ...)) return scan_function<Step>{}(initial, sequence, constants...);
+    if constexpr (!stateless<Step>) return mistake{};
+    else if constexpr (has_handle<Initial> || has_handle<Sequence> || (has_handle<Constant> || ...)) return scan_function<Step>{}(initial, sequence, constants...);
     else {
         const auto expressions = std::tuple{as_expressions(initial), as_expressions(sequence), as_expressions(constants)...};
-        return std::apply([](const auto&... e) {
-            using source = trace_source<scan_function<Step>, std::remove_cvref_t<decltype(e)>...>;
-            const auto results = traced_function<scan_function<Step>>{}(e...);
-            if constexpr (handle<typename source::result>) return results;
-            else if constexpr (source::roots == 1) return arranged<typename source::result>(std::tuple{results});
-            else return arranged<typename source::result>(results);
-        }, expressions);
+        using trees = std::remove_const_t<decltype(expressions)>;
+        return [&]<std::size_t... K>(std::index_sequence<K...>) {
+            const auto results = traced_function<scan_function<Step>>{}(std::get<K>(expressions)...);
+            using source = trace_source<scan_function<Step>, std::remove_cvref_t<decltype(std::get<K>(expressions))>...>;
+            if constexpr (std::is_same_v<decltype(results), const mistake>) return results;
+            else if constexpr (source::data.failed) return mistake{};
+            else {
+                if constexpr (handle<typename source::result>) return results;
+                else if constexpr (source::roots == 1) return arranged<typename source::result>(std::tuple{results});
+                else return arranged<typename source::result>(results);
+            }
+        }(std::make_index_sequence<std::tuple_size_v<trees>>{});
     }
 }
 

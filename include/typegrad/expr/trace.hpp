@@ -26,6 +26,31 @@ inline constexpr std::size_t handle_count<std::pair<A, B>> = handle_count<A> + h
 template <class T, std::size_t N>
 inline constexpr std::size_t handle_count<std::array<T, N>> = N * handle_count<T>;
 
+/// What a traced function may return.
+template <class T>
+inline constexpr bool is_handle_tree = operand<T>;
+template <class... T>
+inline constexpr bool is_handle_tree<std::tuple<T...>> = (is_handle_tree<T> && ...);
+template <class A, class B>
+inline constexpr bool is_handle_tree<std::pair<A, B>> = is_handle_tree<A> && is_handle_tree<B>;
+template <class T, std::size_t N>
+inline constexpr bool is_handle_tree<std::array<T, N>> = is_handle_tree<T>;
+
+/// A function that cannot be traced with these arguments is told once, before anything else of it is compiled.
+template <class F, class... Handle>
+constexpr bool can_be_traced() {
+    constexpr bool callable = requires { F{}(std::declval<Handle>()...); };
+    static_assert(callable, "typegrad: the function does not take these arguments: it needs one parameter for each, of type auto");
+    if constexpr (!callable) return false;
+    else {
+        using result = std::remove_cvref_t<decltype(F{}(std::declval<Handle>()...))>;
+        constexpr bool nothing = std::is_void_v<result>, values = nothing || is_handle_tree<result>;
+        static_assert(!nothing, "typegrad: the function returns nothing");
+        static_assert(values, "typegrad: a function of symbols returns one value, or a std::tuple, std::pair or std::array of values, whose number its type says");
+        return !nothing && values;
+    }
+}
+
 template <class T>
 constexpr void collect_handles(builder& g, const T& value, node_id*& out) {
     if constexpr (operand<T> || number<T>) *out++ = lift(g, value).id;
@@ -135,7 +160,7 @@ struct root_source {
 template <class Source, class Parameters, std::size_t... K>
 constexpr auto build_roots(const Parameters& parameters, std::index_sequence<K...>) {
     const auto one = [&](auto e) {
-        if constexpr (is_expression<decltype(e)>) e.parameters = parameters;
+        e.parameters = parameters;
         return e;
     };
     if constexpr (sizeof...(K) == 1) return one(build_expr<Source>());
@@ -149,13 +174,26 @@ struct traced_function {
     template <class... E>
         requires(is_expression_tree<E> && ...) && (sizeof...(E) > 0)
     constexpr auto operator()(const E&... arguments) const {
-        using source = trace_source<F, E...>;
-        constexpr std::size_t n = source::data.failed ? 0 : source::data.parameters;
-        const auto values = std::apply([](const auto&... v) { return join_parameters<n>(v...); },
-                                       std::tuple_cat(tree_parameters(arguments)...));
-        sound<source::data>(); // the text first, then the place
-        source::template locate<source::data.failed>();
-        return build_roots<source>(values, std::make_index_sequence<source::roots>{});
+        if constexpr (!can_be_traced<F, decltype(handles_for(std::declval<builder&>(), arguments, std::declval<std::uint32_t&>()))...>()) return mistake{};
+        else {
+            using source = trace_source<F, E...>;
+            constexpr std::size_t n = source::data.failed ? 0 : source::data.parameters;
+            const auto values = std::apply([](const auto&... v) { return join_parameters<n>(v...); },
+                                           std::tuple_cat(tree_parameters(arguments)...));
+            if constexpr (sound<source::data>()) return build_roots<source>(values, std::make_index_sequence<source::roots>{});
+            else {
+                source::template locate<source::data.failed>(); // the text first, then the place
+                if constexpr (source::roots == 1) return mistake{};
+                else return std::array<mistake, source::roots>{};
+            }
+        }
+    }
+    /// Anything else is no argument.
+    template <class... E>
+    constexpr mistake operator()(const E&...) const {
+        constexpr bool expressions = (is_expression_tree<E> && ...) && sizeof...(E) > 0;
+        static_assert(expressions, "typegrad: graph: the arguments are symbols, expressions, or tuples, pairs and arrays of them (tg::evaluate(f) takes arrays)");
+        return {};
     }
 };
 
@@ -164,7 +202,8 @@ struct traced_function {
 template <class F>
 constexpr auto graph(F) {
     static_assert(stateless<F>, "typegrad: graph: the function must capture nothing: pass values as arguments, numbers as literals");
-    return traced_function<F>{};
+    if constexpr (!stateless<F>) return mistake{};
+    else return traced_function<F>{};
 }
 
 } // namespace typegrad

@@ -5,6 +5,7 @@
 #include <concepts>
 #include <type_traits>
 #include <typegrad/graph/make.hpp>
+#include <typegrad/graph/mistake.hpp>
 
 /// One spelling for two worlds: the functions and operators of the library are stateless functors on value handles;
 /// `apply` runs them on handles directly, and on expressions by building the expression of the result.
@@ -24,6 +25,10 @@ concept operand = symbolic<T> || number<T> || is_literal<T>;
 
 template <class... A>
 concept some_symbolic = (symbolic<A> || ...) && (operand<A> && ...);
+
+/// One of them is a symbol, the other no operand.
+template <class A, class B>
+concept half_symbolic = (symbolic<std::remove_cvref_t<A>> || symbolic<std::remove_cvref_t<B>>) && !(operand<std::remove_cvref_t<A>> && operand<std::remove_cvref_t<B>>);
 
 /// The C++ type behind an element type of arrays.
 template <class T>

@@ -78,6 +78,12 @@ template <op Code, class A, int... Axes>
 constexpr auto reduce(const A& x, axis_list<Axes...>, keepdims_tag) { return apply<reduction_function<Code, true, Axes...>>(x); }
 template <op Code, class A>
 constexpr auto reduce(const A& x, keepdims_tag) { return apply<reduction_function<Code, true>>(x); }
+template <op Code, class A, class... How>
+constexpr mistake reduce(const A&, How...) {
+    constexpr bool axes = sizeof(A) == 0;
+    static_assert(axes, "typegrad: a reduction takes axes as tg::axis<1> or tg::axis<0, 2>, and tg::keepdims behind them");
+    return {};
+}
 
 // y = f(x), f(x, axis<1>), f(x, axis<0, 1>, keepdims) …
 /// Sum; of nothing 0. Adjoint: x̄ += ȳ, broadcast.

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <concepts>
 #include <typegrad/graph/describe.hpp>
+#include <typegrad/graph/mistake.hpp>
 #include <typegrad/graph/word.hpp>
 #include <typegrad/half.hpp>
 
@@ -37,6 +39,16 @@ struct node_ref {
     constexpr int rank() const;
     constexpr node_ref operand(int k) const;
     constexpr node_ref operator[](int index) const; // an element of the first axis
+
+    // misuses, told
+    constexpr node_ref& operator=(const node_ref&) & = default;
+    template <class T>
+    constexpr void operator=(const T&) && {
+        constexpr bool element = sizeof(T) == 0;
+        static_assert(element, "typegrad: a value has no elements that could be assigned: put the new array together with tg::stack or tg::select");
+    }
+    template <std::same_as<bool> T>
+    constexpr explicit operator T() const { return truth_of_symbol<T>(); }
 };
 
 /// Appends nodes to a word stream, each distinct node once (hash-consing). Inference and identities stand on top of it

@@ -62,6 +62,19 @@ template <symbolic A>
 constexpr A operator+(const A& a) { return a; }
 template <symbolic A>
 constexpr auto operator!(const A& a) { return apply<unary_function<op::logical_not>>(a); }
+// Misuses. Forwarding, so that they come before the operators of libraries of arrays.
+template <class A, class B> requires half_symbolic<A, B>
+constexpr mistake operator+(A&&, B&&) { return wrong_operand<std::remove_cvref_t<A>, std::remove_cvref_t<B>>(); }
+template <class A, class B> requires half_symbolic<A, B>
+constexpr mistake operator-(A&&, B&&) { return wrong_operand<std::remove_cvref_t<A>, std::remove_cvref_t<B>>(); }
+template <class A, class B> requires half_symbolic<A, B>
+constexpr mistake operator*(A&&, B&&) { return wrong_operand<std::remove_cvref_t<A>, std::remove_cvref_t<B>>(); }
+template <class A, class B> requires half_symbolic<A, B>
+constexpr mistake operator/(A&&, B&&) { return wrong_operand<std::remove_cvref_t<A>, std::remove_cvref_t<B>>(); }
+template <class A, class B> requires half_symbolic<A, B>
+constexpr mistake operator<(A&&, B&&) { return wrong_operand<std::remove_cvref_t<A>, std::remove_cvref_t<B>>(); }
+template <class A, class B> requires half_symbolic<A, B>
+constexpr mistake operator>(A&&, B&&) { return wrong_operand<std::remove_cvref_t<A>, std::remove_cvref_t<B>>(); }
 
 template <operand B> constexpr node_ref& operator+=(node_ref& a, const B& b) { return a = a + b; }
 template <operand B> constexpr node_ref& operator-=(node_ref& a, const B& b) { return a = a - b; }

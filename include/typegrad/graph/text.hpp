@@ -24,10 +24,10 @@ struct packed_name {
     int words = 0;
 
     template <std::size_t N>
-    constexpr packed_name(const text<N>& name) : words(static_cast<int>((N + 6) / 8)) {
+    constexpr packed_name(const text<N>& name) : words(static_cast<int>(N - 1 <= 8 * max_payload ? (N + 6) / 8 : max_payload)) {
         static_assert(N > 1, "typegrad: a name has at least one character");
         static_assert(N - 1 <= 8 * max_payload, "typegrad: names have at most 56 characters");
-        for (std::size_t i = 0; i + 1 < N; ++i)
+        for (std::size_t i = 0; i + 1 < N && i < 8 * max_payload; ++i)
             payload[i / 8] |= static_cast<word>(static_cast<unsigned char>(name.characters[i])) << (i % 8 * 8);
     }
 };

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <typegrad/program/checks.hpp>
 #include <typegrad/program/results.hpp>
 #include <typegrad/program/signature.hpp>
 
@@ -71,9 +72,12 @@ struct derivative_function {
 
     /// Anything else is no argument.
     template <class... A>
-        requires(!((array<A> || is_into<A> || operand<A>) && ...))
-    constexpr void operator()(const A&...) const {
-        static_assert(((array<A> || is_into<A> || operand<A>) && ...), "typegrad: an argument is not an array the library can bind: " TYPEGRAD_ARRAYS);
+    constexpr mistake operator()(const A&...) const {
+        constexpr bool some = sizeof...(A) > 0, symbols = (symbolic<A> || ...), bound = !some || symbols;
+        static_assert(some, "typegrad: the function is called without arguments");
+        static_assert(bound, "typegrad: an argument is not an array the library can bind: " TYPEGRAD_ARRAYS);
+        static_assert(!symbols, "typegrad: symbols and arrays in one call: give it symbols and compile what it returns, or give it arrays alone");
+        return {};
     }
 
     /// What a call with these arguments does: its kernels, what is fused in them, bytes, operations and memory. Runs and
@@ -88,12 +92,19 @@ struct derivative_function {
     static std::string report_of(const std::tuple<Given&...>& given, const A&... arguments);
 
     template <std::size_t... I, class... A>
-    static constexpr auto in_trace(builder& g, std::index_sequence<I...>, A... arguments) {
+    static constexpr auto in_trace(builder& g, std::index_sequence<I...> numbers, A... arguments) {
+        constexpr bool there = ((Wrt >= 0 && Wrt < static_cast<int>(sizeof...(A))) && ...);
+        static_assert(there, "typegrad: grad: the function has no argument of that number");
+        if constexpr (there && can_be_traced<F, A...>()) return derived(g, numbers, arguments...);
+        else return mistake{};
+    }
+    template <std::size_t... I, class... A>
+    static constexpr auto derived(builder& g, std::index_sequence<I...>, A... arguments) {
         // leaves of their own, so that the derivative is with respect to the arguments of this call and nothing else
         const node_id level = ++g.levels;
         const node_id leaves[]{g.intern(make_head(op::argument, arguments.type(), static_cast<node_id>(I), level, arguments.shape()))...};
-        const node_ref y = lift(g, F{}(node_ref{&g, leaves[I]}...));
         static_assert(!is_jacobian(Mode), "typegrad: jacobian inside a trace is not possible");
+        const node_ref y = lift(g, F{}(node_ref{&g, leaves[I]}...));
         const node_id wrt[]{leaves[Wrt]...};
         node_id out[sizeof...(Wrt) + 1]{};
         out[0] = y.id;
@@ -132,11 +143,30 @@ struct derivative_function {
 
     template <class... Given, class... A>
     TYPEGRAD_HOST_INLINE static constexpr auto call(std::tuple<Given&...> given, const A&... arguments) {
+        if constexpr (call_fits<std::tuple<Given&...>, A...>()) return checked_call(given, arguments...);
+        else return mistake{};
+    }
+    template <class Given, class... A>
+    static constexpr bool call_fits() {
+        constexpr bool here = ((array_traits<held<A>>::rank == 0 || is_on_device<held<A>> == Backend::own_memory) && ...);
+        static_assert(here, "typegrad: an array is not in the memory in which the function works: tg::copy_to_device, tg::copy_to_host");
+        if constexpr (!here) return false;
+        else if constexpr (!typegrad::can_be_differentiated<Mode, Wrt...>(std::type_identity<trace<A...>>{})) return false;
+        else if constexpr (!sound<source<A...>::data>()) return false;
+        else {
+            using P = program<A...>;
+            constexpr bool room = std::tuple_size_v<Given> <= P::results;
+            static_assert(room, "typegrad: into: more buffers than results");
+            if constexpr (room)
+                return []<class... G>(std::type_identity<std::tuple<G&...>>) TYPEGRAD_LAMBDA { return given_fits<Backend, P, P::results - sizeof...(G), G...>(); }(std::type_identity<Given>{});
+            else return false;
+        }
+    }
+    template <class... Given, class... A>
+    TYPEGRAD_HOST_INLINE static constexpr auto checked_call(std::tuple<Given&...> given, const A&... arguments) {
         using P = program<A...>;
         using all_owned = typename decltype(owned_types<A...>(std::make_index_sequence<source<A...>::values>{}))::type;
-        static_assert(((array_traits<held<A>>::rank == 0 || is_on_device<held<A>> == Backend::own_memory) && ...), "typegrad: an array is not in the memory in which the function works: tg::copy_to_device, tg::copy_to_host");
-        static_assert(sizeof...(Given) <= P::results, "typegrad: into: more buffers than results");
-        constexpr std::size_t kept = sizeof...(Given) <= P::results ? P::results - sizeof...(Given) : 0;
+        constexpr std::size_t kept = P::results - sizeof...(Given);
         using kinds = decltype([]<std::size_t... I>(std::index_sequence<I...>) TYPEGRAD_LAMBDA {
             return std::type_identity<std::pair<std::tuple<std::tuple_element_t<I, all_owned>...>, returned<has_value_too(Mode), std::tuple_element_t<I, all_owned>...>>>{};
         }(std::make_index_sequence<kept>{}));
@@ -161,8 +191,11 @@ struct derivative_function {
 /// Errors: `f` captures something, or its value is not one floating number; an argument that is not of floating numbers.
 template <int... Wrt, class F>
 constexpr auto grad(F) {
+    constexpr bool function = !is_expression<F>;
+    static_assert(function, "typegrad: grad: takes a function; of an expression the gradients are tg::gradients(loss, x)");
     static_assert(stateless<F>, "typegrad: grad: the function must capture nothing: pass values as arguments");
-    if constexpr (sizeof...(Wrt) == 0) return derivative_function<default_backend, derivative::gradient, F, 0>{};
+    if constexpr (is_expression<F> || !stateless<F>) return mistake{};
+    else if constexpr (sizeof...(Wrt) == 0) return derivative_function<default_backend, derivative::gradient, F, 0>{};
     else return derivative_function<default_backend, derivative::gradient, F, Wrt...>{};
 }
 
@@ -170,8 +203,11 @@ constexpr auto grad(F) {
 /// `grad`.
 template <int... Wrt, class F>
 constexpr auto value_and_grad(F) {
+    constexpr bool function = !is_expression<F>;
+    static_assert(function, "typegrad: value_and_grad: takes a function; of an expression the gradients are tg::gradients(loss, x)");
     static_assert(stateless<F>, "typegrad: value_and_grad: the function must capture nothing: pass values as arguments");
-    if constexpr (sizeof...(Wrt) == 0) return derivative_function<default_backend, derivative::value_and_gradient, F, 0>{};
+    if constexpr (is_expression<F> || !stateless<F>) return mistake{};
+    else if constexpr (sizeof...(Wrt) == 0) return derivative_function<default_backend, derivative::value_and_gradient, F, 0>{};
     else return derivative_function<default_backend, derivative::value_and_gradient, F, Wrt...>{};
 }
 
@@ -181,15 +217,17 @@ constexpr auto value_and_grad(F) {
 template <int... Wrt, class F>
 constexpr auto jacobian(F) {
     static_assert(stateless<F>, "typegrad: jacobian: the function must capture nothing: pass values as arguments");
-    if constexpr (sizeof...(Wrt) == 0) return derivative_function<default_backend, derivative::jacobian, F, 0>{};
+    if constexpr (!stateless<F>) return mistake{};
+    else if constexpr (sizeof...(Wrt) == 0) return derivative_function<default_backend, derivative::jacobian, F, 0>{};
     else return derivative_function<default_backend, derivative::jacobian, F, Wrt...>{};
 }
 
-/// The function's value and its Jacobian in one pass: `auto [r, J] = value_and_jacobian<0, 1>(f)(camera, point)`.
+/// The function's value and its Jacobian in one pass: `auto [r, J] = value_and_jacobian<0, 1>(f)(camera, point)`. Errors are those of `jacobian`.
 template <int... Wrt, class F>
 constexpr auto value_and_jacobian(F) {
     static_assert(stateless<F>, "typegrad: value_and_jacobian: the function must capture nothing: pass values as arguments");
-    if constexpr (sizeof...(Wrt) == 0) return derivative_function<default_backend, derivative::value_and_jacobian, F, 0>{};
+    if constexpr (!stateless<F>) return mistake{};
+    else if constexpr (sizeof...(Wrt) == 0) return derivative_function<default_backend, derivative::value_and_jacobian, F, 0>{};
     else return derivative_function<default_backend, derivative::value_and_jacobian, F, Wrt...>{};
 }
 
@@ -201,7 +239,8 @@ constexpr auto on(derivative_function<From, Mode, F, Wrt...>) { return derivativ
 template <class F>
 constexpr auto evaluate(F) {
     static_assert(stateless<F>, "typegrad: evaluate: the function must capture nothing: pass values as arguments");
-    return derivative_function<default_backend, derivative::none, F>{};
+    if constexpr (!stateless<F>) return mistake{};
+    else return derivative_function<default_backend, derivative::none, F>{};
 }
 
 } // namespace typegrad

@@ -79,13 +79,7 @@ struct instance_argument {
     static constexpr auto find_index() {
         using index_type = typename row_traits<A>::index_type;
         if constexpr (std::same_as<index_type, every_row>) return std::type_identity<void>{};
-        else {
-            using traits = array_traits<held<index_type>>;
-            using number = typename traits::value_type;
-            static_assert(traits::rank == 1 && (std::same_as<number, std::int32_t> || std::same_as<number, std::int64_t>), "typegrad: rows: the index is an array of one axis of int32 or int64");
-            static_assert(!requires(const index_type& x) { traits::evaluate(x); }, "typegrad: rows: the index is a lazy expression: evaluate it first");
-            return std::type_identity<number>{};
-        }
+        else return std::type_identity<typename array_traits<held<index_type>>::value_type>{};
     }
     using index = typename decltype(find_index())::type;
 };
@@ -107,7 +101,6 @@ struct bound_instances {
     static constexpr const auto& slot_list = Program::cut_graph.slots;
     static constexpr const auto& shapes = slot_shapes<Program>::shapes;
     using straight = straight_program<Program>;
-    static_assert(straight::possible, "typegrad: vmap: the function of one row is too large for straight-line code: at most 2,000 scalar operations, 12,288 where no array has more than 16 elements");
 
     template <std::size_t S>
     using slot_type = element_type<slot_list[S].type>;
@@ -146,7 +139,6 @@ struct bound_instances {
     void bind(const A& given, const Array& array) {
         using traits = array_traits<Array>;
         constexpr bool rows = argument<K>::mapped;
-        static_assert(traits::rank == 0 || is_on_device<Array> == (Backend::own_memory && rows), "typegrad: vmap: rows are in the memory in which the function works (tg::copy_to_device), what all instances share is in the host's");
         using number = typename argument<K>::index;
         const binding b = bind_array(array);
         std::int64_t n = 0;
@@ -158,7 +150,6 @@ struct bound_instances {
         binding numbers;
         if constexpr (!std::is_void_v<number>) {
             numbers = bind_array(given.index);
-            static_assert(is_on_device<std::remove_cvref_t<decltype(given.index)>> == Backend::own_memory, "typegrad: vmap: row numbers are in the memory in which the function works");
             if constexpr (!Backend::own_memory) {
                 for (std::int64_t i = 0; i < numbers.extent[0]; ++i)
                     if (const std::int64_t r = static_cast<const number*>(numbers.data)[i * numbers.stride[0]]; r < 0 || r >= n) throw_row_number(K, i, r, n);
@@ -226,19 +217,13 @@ struct bound_instances {
     void give(R& r) {
         using traits = array_traits<R>;
         using info = instance_result<Program, K>;
-        constexpr bool ranks = traits::rank == info::rank, types = dtype_for<typename traits::value_type> == info::info::type;
-        static_assert(ranks, "typegrad: vmap: into: the memory needs one axis more than the result of one row");
-        static_assert(!ranks || types, "typegrad: into: the memory holds another element type than the result");
-        static_assert(is_on_device<R> == Backend::own_memory, "typegrad: vmap: into: an array is not in the memory in which the function works");
-        if constexpr (ranks && types) {
-            std::int64_t extents[max_rank]{};
-            result_extents<K>(extents);
-            const binding b = bind_array(r);
-            for (int k = 0; k < info::rank; ++k)
-                if (b.extent[k] != extents[k]) throw_into_extent(K, k, b.extent[k], extents[k]);
-            std::get<K>(to).place(b, traits::rank);
-            written[K] = range_of(b, traits::rank, sizeof(typename traits::value_type));
-        }
+        std::int64_t extents[max_rank]{};
+        result_extents<K>(extents);
+        const binding b = bind_array(r);
+        for (int k = 0; k < info::rank; ++k)
+            if (b.extent[k] != extents[k]) throw_into_extent(K, k, b.extent[k], extents[k]);
+        std::get<K>(to).place(b, traits::rank);
+        written[K] = range_of(b, traits::rank, sizeof(typename traits::value_type));
     }
 
     /// The caller's memory may be that of an argument whose rows it has one by one: each is read before it is written.

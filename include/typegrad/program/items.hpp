@@ -63,7 +63,6 @@ struct program_items {
         out.parameters = p;
         return out;
     }();
-    static_assert(sound<data>());
 };
 
 /// The graph of one kind of call: what is fed is added as roots.
@@ -98,7 +97,6 @@ struct call_source {
         out.parameters = Items::data.parameters;
         return out;
     }();
-    static_assert(sound<data>());
 };
 
 /// What the call forgot to feed.

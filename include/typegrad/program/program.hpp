@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <typegrad/program/checks.hpp>
 #include <typegrad/program/items.hpp>
 #include <typegrad/program/results.hpp>
 #include <typegrad/program/state.hpp>
@@ -16,15 +17,7 @@ struct state_variables {
     template <int Slot, class T>
     constexpr T* pointer() const {
         constexpr std::size_t k = std::remove_const_t<State>::find(Program::source.words, Program::cut_graph.slots[Slot].source);
-        static_assert(k < find_end(), "typegrad: the program has a variable that the state has not");
-        if constexpr (k < find_end()) {
-            using info = variable_info<typename std::remove_const_t<State>::template nth<k>>;
-            static_assert(info::template fits<Program::source>(Program::cut_graph.slots[Slot].source), "typegrad: state: the program has a variable of this name with another element type or shape");
-        }
         return const_cast<T*>(state->template data<k>());
-    }
-    static constexpr std::size_t find_end() {
-        return []<class M, class... V>(std::type_identity<state_of<M, V...>>) TYPEGRAD_LAMBDA { return sizeof...(V); }(std::type_identity<std::remove_const_t<State>>{});
     }
 };
 
@@ -50,7 +43,6 @@ struct program_results : Base {
     void* prepare(const std::int64_t*, const binding* slots, bool& direct) {
         constexpr node_id variable = Items::data.roots[K + Items::writes];
         constexpr std::size_t k = State::find(Items::data.words, variable);
-        static_assert(k < state_variables<Program, State>::find_end(), "typegrad: the program updates a variable that the state has not");
         direct = update_in_place<Program, Items, K, Planned>();
         using A = std::remove_cvref_t<decltype(state->template value<k>())>;
         const memory_range mine = range_of(bind_array(state->template value<k>()), array_traits<A>::rank, sizeof(typename array_traits<A>::value_type));
@@ -71,7 +63,6 @@ struct program_results : Base {
 template <class Backend, class... Item>
 class program {
   public:
-    static_assert(requires { sizeof(Backend); }, "typegrad: compile: the backend's header is missing (typegrad/thrust.hpp), or in a .cu file its name: tg::compile<tg::gpu>(...)");
     using items = program_items<Item...>;
     constexpr explicit program(const Item&... item) : parameters_(join_parameters<items::parameters>(graph_of(item).parameters...)) {}
 
@@ -81,19 +72,23 @@ class program {
     /// Errors: tg::shape_error and tg::alias_error, before anything is written.
     template <class... Argument>
     TYPEGRAD_HOST_INLINE auto operator()(Argument&&... arguments) const {
-        static_assert((known<std::remove_cvref_t<Argument>> && ...), "typegrad: program: an argument is neither a state, a feed (x = array), "
-                                                                     "a tg::workspace, tg::learning_rate = value nor tg::into(…)");
-        constexpr std::size_t states = (std::size_t{is_state<std::remove_cvref_t<Argument>>} + ... + 0);
-        static_assert(states <= 1, "typegrad: program: one state at most");
-        parameter_values<items::parameters> parameters = parameters_;
-        (set_learning_rate(parameters, arguments), ...);
-        typename Backend::workspace* memory = nullptr;
-        ((memory = is_state<std::remove_cvref_t<Argument>> ? workspace_in(arguments) : memory), ...);
-        ((memory = std::same_as<std::remove_cvref_t<Argument>, typename Backend::workspace> ? workspace_in(arguments) : memory), ...); // which beats a state's
-        const auto feeds = std::tuple_cat(feeds_in(arguments)...);
-        const auto given = std::tuple_cat(buffers_in(arguments)...);
-        if constexpr ((may_be_fed<std::remove_cvref_t<Argument>> && ...))
-            return spread([&](const auto&... f) TYPEGRAD_LAMBDA { return call(state_in(arguments...), memory, parameters, given, f...); }, feeds);
+        constexpr bool all_known = (known<std::remove_cvref_t<Argument>> && ...);
+        static_assert(all_known, "typegrad: program: an argument is neither a state, a feed (x = array), a tg::workspace, tg::learning_rate = value nor tg::into(...)");
+        constexpr bool one_state = (std::size_t{is_state<std::remove_cvref_t<Argument>>} + ... + 0) <= 1;
+        static_assert(one_state, "typegrad: program: one state at most");
+        if constexpr (all_known && one_state && (may_be_fed<std::remove_cvref_t<Argument>> && ...)) {
+            const auto feeds = std::tuple_cat(feeds_in(arguments)...);
+            const auto given = std::tuple_cat(buffers_in(arguments)...);
+            using state = std::remove_pointer_t<decltype(state_in(arguments...))>;
+            if constexpr (call_fits<Backend, items, state>(std::type_identity<std::remove_const_t<decltype(given)>>{}, std::type_identity<std::remove_const_t<decltype(feeds)>>{})) {
+                parameter_values<items::parameters> parameters = parameters_;
+                (set_learning_rate(parameters, arguments), ...);
+                typename Backend::workspace* memory = nullptr;
+                ((memory = is_state<std::remove_cvref_t<Argument>> ? workspace_in(arguments) : memory), ...);
+                ((memory = std::same_as<std::remove_cvref_t<Argument>, typename Backend::workspace> ? workspace_in(arguments) : memory), ...); // which beats a state's
+                return spread([&](const auto&... f) TYPEGRAD_LAMBDA { return call(state_in(arguments...), memory, parameters, given, f...); }, feeds);
+            } else return mistake{};
+        } else return mistake{};
     }
 
     /// What a call with these arguments does: its kernels, what is fused in them, bytes, operations and memory. Runs and
@@ -126,7 +121,6 @@ class program {
             else return nullptr;
         } else return nullptr;
     }
-    struct no_state {};
     static constexpr no_state* state_in() { return nullptr; }
     template <class First, class... Rest>
     static constexpr auto* state_in(First& first, Rest&... rest) {
@@ -157,14 +151,8 @@ class program {
     template <class State, class... Given, class... Feed>
     TYPEGRAD_HOST_INLINE static auto call(State* state, typename Backend::workspace* memory, const parameter_values<items::parameters>& parameters, const std::tuple<Given&...>& given, const Feed&... feeds) {
         using P = program_graph<call_source<items, typename Feed::symbol_type...>>;
-        static_assert(sound<missing_feed<P>::data>());
-        static_assert(sound<feed_kind<Backend, P, P::results, Feed...>::data>());
-        static_assert(items::writes == 0 || (!std::same_as<State, no_state> && !std::is_const_v<State>),
-                      "typegrad: program: it updates variables, so its call needs a state that is not const");
-        static_assert(sizeof...(Given) <= items::fetches, "typegrad: into: more buffers than fetched values");
-        static_assert(((array_traits<Given>::rank == 0 || is_on_device<Given> == Backend::own_memory) && ...), "typegrad: into: an array is not in the memory in which the program works");
         using f = std::integral_constant<family, sizeof...(Feed) == 0 ? family::xtensor : common_family<held<typename Feed::array_type>...>>;
-        constexpr std::size_t kept = sizeof...(Given) <= items::fetches ? items::fetches - sizeof...(Given) : 0;
+        constexpr std::size_t kept = items::fetches - sizeof...(Given);
         using kinds = typename decltype([]<std::size_t... K>(std::index_sequence<K...>) TYPEGRAD_LAMBDA {
             return std::type_identity<std::pair<std::tuple<typename root_info<P, K>::template container<Backend, f::value>...>, returned<false, typename root_info<P, K>::template container<Backend, f::value>...>>>{};
         }(std::make_index_sequence<kept>{}))::type;
@@ -175,10 +163,8 @@ class program {
         const auto bound = spread([](const auto&... a) TYPEGRAD_LAMBDA { return std::tuple<const held<typename Feed::array_type>&...>(a...); }, arrays);
         using run = runner<Backend, P, std::tuple<held<typename Feed::array_type>...>>;
         const auto variables = [&] {
-            if constexpr (std::same_as<State, no_state>) {
-                static_assert(!uses_variables<P>(), "typegrad: program: it reads variables, so its call needs a state");
-                return no_variables{};
-            } else {
+            if constexpr (std::same_as<State, no_state>) return no_variables{};
+            else {
                 state->check();
                 return state_variables<P, State>{state};
             }
@@ -206,12 +192,6 @@ class program {
             return std::tie(state->template value<State::find(items::data.words, items::data.roots[items::fetches + items::writes + W])>()...);
         }(std::make_index_sequence<items::writes>{});
     }
-    template <class P>
-    static constexpr bool uses_variables() {
-        for (std::size_t s = 0; s < P::slot_count; ++s)
-            if (P::cut_graph.slots[s].code == op::variable) return true;
-        return false;
-    }
 
     template <class Arch, class State, class... Given, class... Feed>
     static std::string report_of(State* state, const std::tuple<Given&...>& given, const Feed&... feeds);
@@ -231,11 +211,9 @@ constexpr std::tuple<T...> item_list(const std::tuple<T...>& items) { return ite
 /// type or number of axes. Errors of the call: tg::shape_error and tg::alias_error, before anything is written.
 template <class Backend = default_backend, class... Item>
 constexpr auto compile(const Item&... items) {
-    return std::apply([]<class... I>(const I&... each) {
-        constexpr bool fit = ((is_expression<I> || is_updates<I>) && ...) && sizeof...(I) > 0;
-        static_assert(fit, "typegrad: compile: takes expressions to fetch and updates (tg::sgd, tg::assign)");
-        if constexpr (fit) return program<Backend, I...>(each...);
-    }, std::tuple_cat(item_list(items)...));
+    if constexpr (items_fit<Backend>(std::type_identity<decltype(std::tuple_cat(item_list(items)...))>{}))
+        return std::apply([]<class... I>(const I&... each) { return program<Backend, I...>(each...); }, std::tuple_cat(item_list(items)...));
+    else return mistake{};
 }
 
 } // namespace typegrad

@@ -272,18 +272,22 @@ struct given_results {
 template <class Backend, class... Item>
 template <class Arch, class... Argument>
 std::string program<Backend, Item...>::report_on(Argument&&... arguments) const {
-    static_assert((known<std::remove_cvref_t<Argument>> && ...), "typegrad: program: report takes what a call takes");
-    const auto given = std::tuple_cat(buffers_in(arguments)...);
-    return std::apply([&](const auto&... f) { return report_of<Arch>(state_in(arguments...), given, f...); }, std::tuple_cat(feeds_in(arguments)...));
+    constexpr bool all_known = (known<std::remove_cvref_t<Argument>> && ...);
+    static_assert(all_known, "typegrad: program: report takes what a call takes");
+    if constexpr (all_known && (may_be_fed<std::remove_cvref_t<Argument>> && ...)) {
+        const auto feeds = std::tuple_cat(feeds_in(arguments)...);
+        const auto given = std::tuple_cat(buffers_in(arguments)...);
+        using state = std::remove_pointer_t<decltype(state_in(arguments...))>;
+        if constexpr (call_fits<Backend, items, std::remove_const_t<state>>(std::type_identity<std::remove_const_t<decltype(given)>>{}, std::type_identity<std::remove_const_t<decltype(feeds)>>{}))
+            return std::apply([&](const auto&... f) { return report_of<Arch>(state_in(arguments...), given, f...); }, feeds);
+    }
+    return {};
 }
 
 template <class Backend, class... Item>
 template <class Arch, class State, class... Given, class... Feed>
 std::string program<Backend, Item...>::report_of(State* state, const std::tuple<Given&...>& given, const Feed&... feeds) {
     using P = program_graph<call_source<items, typename Feed::symbol_type...>>;
-    static_assert(sound<missing_feed<P>::data>());
-    static_assert(sound<feed_kind<Backend, P, P::results, Feed...>::data>());
-    static_assert(std::same_as<State, no_state> == false || !uses_variables<P>(), "typegrad: program: it reads variables, so its report needs a state");
     constexpr std::size_t kept = items::fetches - sizeof...(Given);
     const std::tuple<decltype(hold(feeds.array()))...> arrays(hold(feeds.array())...);
     const auto bound = std::apply([](const auto&... a) { return std::tuple<const held<typename Feed::array_type>&...>(a...); }, arrays);

@@ -66,15 +66,6 @@ struct result_set<Program, std::tuple<Owned...>, std::tuple<Given&...>> {
     template <std::size_t K>
     static constexpr bool is_number = array_element<std::remove_cvref_t<std::tuple_element_t<K, std::tuple<Owned..., Given...>>>>;
 
-    /// Can the caller's memory number K hold its result at all?
-    template <std::size_t K>
-    static constexpr void check_kind() {
-        using info = root_info<Program, first_given + K>;
-        using traits = array_traits<std::tuple_element_t<K, std::tuple<Given...>>>;
-        static_assert(traits::rank == info::rank, "typegrad: into: the memory has another number of axes than the result");
-        static_assert(traits::rank != info::rank || dtype_for<typename traits::value_type> == info::type, "typegrad: into: the memory holds another element type than the result");
-    }
-
     /// All results, made to the extents they have in a program that knows them when it compiles.
     constexpr auto references() {
         [&]<std::size_t... K>(std::index_sequence<K...>) {
@@ -98,7 +89,6 @@ struct result_set<Program, std::tuple<Owned...>, std::tuple<Given&...>> {
             std::get<K>(owned) = make_container<R>(extents);
             return array_traits<R>::data(std::get<K>(owned));
         } else {
-            check_kind<K - first_given>();
             auto& to = std::get<K - first_given>(given);
             using R = std::remove_reference_t<decltype(to)>;
             const binding b = bind_array(to);
@@ -139,7 +129,6 @@ struct result_set<Program, std::tuple<Owned...>, std::tuple<Given&...>> {
         [&]<std::size_t... G>(std::index_sequence<G...>) TYPEGRAD_LAMBDA {
             [[maybe_unused]] const auto one = [&]<std::size_t K>(std::integral_constant<std::size_t, K>) TYPEGRAD_LAMBDA {
                 using info = root_info<Program, first_given + K>;
-                check_kind<K>();
                 auto& to = std::get<K>(given);
                 using R = std::remove_reference_t<decltype(to)>;
                 if constexpr (info::rank > 0) {

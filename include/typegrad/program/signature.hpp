@@ -54,16 +54,7 @@ struct function_trace {
         return F{}(Signatures::argument(g, static_cast<int>(K))...);
     }
     using indices = std::index_sequence_for<Signatures...>;
-    static constexpr bool callable = std::is_invocable_v<F, decltype(Signatures::argument(std::declval<builder&>(), 0))...>;
-    static_assert(callable, "typegrad: the function does not take these arguments: it needs one parameter for each, of type auto");
-    static constexpr std::size_t outputs = [] {
-        if constexpr (callable) {
-            using result = decltype(call(std::declval<builder&>(), indices{}));
-            static_assert(!std::is_void_v<result>, "typegrad: the function returns nothing");
-            if constexpr (!std::is_void_v<result>) return handle_count<result>;
-            else return std::size_t{0};
-        } else return std::size_t{0};
-    }();
+    static constexpr std::size_t outputs = handle_count<decltype(call(std::declval<builder&>(), indices{}))>;
 
     template <bool Throws>
     static constexpr auto run() {
@@ -89,9 +80,29 @@ struct function_trace {
         }
         return true;
     }
-    static_assert(locate<data.failed>());
-    static_assert(sound<data>());
+    /// Is its graph without errors? Else they are shown: the text first, then the place.
+    static constexpr bool fits() {
+        sound<data>();
+        locate<data.failed>();
+        return !data.failed;
+    }
 };
+
+/// Can the function be traced, and differentiated so? Else the error is shown.
+template <derivative Mode, int... Wrt, class F, class... Signatures>
+constexpr bool can_be_differentiated(std::type_identity<function_trace<F, Signatures...>>) {
+    using Trace = function_trace<F, Signatures...>;
+    if constexpr (!can_be_traced<F, decltype(Signatures::argument(std::declval<builder&>(), 0))...>()) return false;
+    else if constexpr (!Trace::fits()) return false;
+    else {
+        constexpr int arguments = static_cast<int>(Trace::data.root_count - Trace::outputs);
+        constexpr bool numbers = ((Wrt >= 0 && Wrt < arguments) && ...), tested = Mode == derivative::none || Trace::data.size <= TYPEGRAD_FUNCTION_LIMIT, one = Mode == derivative::none || Trace::outputs == 1;
+        static_assert(numbers, "typegrad: grad: the function has no argument of that number");
+        static_assert(!numbers || tested, "typegrad: grad: the function is larger than the tested limit" TYPEGRAD_LIMIT_HINT);
+        static_assert(!numbers || !tested || one, "typegrad: grad: the function must return one value");
+        return numbers && tested && one;
+    }
+}
 
 /// Roots: the value (unless only the gradient is wanted), the derivatives, then the arguments.
 template <derivative Mode, class Trace, int... Wrt>
@@ -102,14 +113,8 @@ struct derivative_source {
     static constexpr std::size_t derivatives = Mode == derivative::none ? 0 : is_jacobian(Mode) ? 1 : sizeof...(Wrt);
     static constexpr std::size_t results = values + derivatives;
     static constexpr std::uint32_t capacity = Mode == derivative::none ? from.size + 64 : is_jacobian(Mode) ? 16384 : derivative_capacity<from.size>;
-    static_assert(((Wrt >= 0 && Wrt < static_cast<int>(arguments)) && ...), "typegrad: grad: the function has no argument of that number");
-
-    static constexpr bool tested = Mode == derivative::none || from.size <= TYPEGRAD_FUNCTION_LIMIT;
-    static_assert(tested, "typegrad: grad: the function is larger than the tested limit" TYPEGRAD_LIMIT_HINT);
 
     static constexpr auto data = [] {
-        if constexpr (!tested) return graph_data<1, results + arguments>{};
-        else {
         graph_storage<capacity> s{&fold};
         builder& g = s.graph;
         adopt_words(g, from.words, from.size);
@@ -117,7 +122,6 @@ struct derivative_source {
         std::size_t n = 0;
         for (; n != values; ++n) roots[n] = from.roots[n];
         for (std::size_t k = 0; k < arguments; ++k) roots[results + k] = from.roots[Trace::outputs + k];
-        if constexpr (Mode != derivative::none) static_assert(Trace::outputs == 1, "typegrad: grad: the function must return one value");
         if constexpr (Mode == derivative::gradient || Mode == derivative::value_and_gradient) {
             const node_id loss = from.roots[0];
             if (check_gradient(g, "grad", loss, wrt, sizeof...(Wrt))) add_gradient<capacity>(g, loss, one_like(g, loss), wrt, sizeof...(Wrt), roots + n);
@@ -126,9 +130,7 @@ struct derivative_source {
         graph_data<capacity, results + arguments> out;
         extract(out, g, roots);
         return out;
-        }
     }();
-    static_assert(sound<data>());
 };
 
 } // namespace typegrad

@@ -18,7 +18,6 @@ namespace typegrad {
 template <expression V>
 struct variable_info {
     static constexpr word head = V::stream()[V::root()];
-    static_assert(op_of(head) == op::variable, "typegrad: state: only variables have initial values (tg::variable<\"name\", …>)");
     using value_type = element_type<dtype_of(head)>;
     static constexpr node_id shape = shape_of(head);
     static constexpr int rank = b_of(V::stream()[shape]);
@@ -31,7 +30,6 @@ struct variable_info {
             if (extent(k) < 0) return false;
         return true;
     }
-    static_assert(is_static(), "typegrad: state: a variable's extents are compile-time numbers");
     static constexpr std::int64_t elements() {
         std::int64_t n = 1;
         for (int k = 0; k < rank; ++k) n *= extent(k);
@@ -174,9 +172,11 @@ class state_of {
   public:
     using memory_type = Memory;
     template <class... Init>
-    explicit state_of(std::type_identity<std::tuple<Init...>>, const Init&... init) : values_{variable_storage<Memory, V>{start<V>(init)}...} {
-        static_assert([]<std::size_t... K>(std::index_sequence<K...>) { return ((find(V::stream(), V::root()) == K) && ...); }(std::index_sequence_for<V...>{}),
-                      "typegrad: state: a variable has two initial values");
+    explicit state_of(std::type_identity<std::tuple<Init...>>, const Init&... init) : values_{variable_storage<Memory, V>{start<V>(init)}...} {}
+    /// Is no variable among them twice?
+    static constexpr bool distinct() {
+        std::size_t k = 0;
+        return ((find(V::stream(), V::root()) == k++) && ...);
     }
 
     /// The variable's array (or number), to read or to set.
@@ -243,8 +243,6 @@ class state_of {
     static auto from_array(const Feed& feed) {
         using info = variable_info<S>;
         using A = typename Feed::array_type;
-        static_assert(array_traits<held<A>>::rank == info::rank, "typegrad: state: the array has another number of axes than the variable");
-        static_assert(std::same_as<typename array_traits<held<A>>::value_type, typename info::value_type>, "typegrad: state: the array holds another element type than the variable");
         decltype(auto) a = hold(feed.array());
         const binding b = bind_array(a);
         for (int k = 0; k < info::rank; ++k)
@@ -274,13 +272,42 @@ template <class Memory, expression... V>
 inline constexpr bool is_state<state_of<Memory, V...>> = true;
 
 template <class Init>
-struct initialised_variable {
+struct initialised_variable {};
+template <class Init>
+    requires requires { typename Init::symbol_type; }
+struct initialised_variable<Init> {
     using type = typename Init::symbol_type;
 };
 template <expression V, class Fill>
 struct initialised_variable<initialiser<V, Fill>> {
     using type = V;
 };
+
+/// Does the argument of `state` give a variable what it can start from? Else the error is shown.
+template <class Init>
+constexpr bool has_initial_value() {
+    constexpr bool names = requires { typename initialised_variable<Init>::type; };
+    static_assert(names, "typegrad: state: its arguments are initial values of variables: tg::zeros(W), tg::glorot(W, seed), W = array");
+    if constexpr (names) {
+        using V = typename initialised_variable<Init>::type;
+        constexpr bool variable = op_of(V::stream()[V::root()]) == op::variable;
+        static_assert(variable, "typegrad: state: only variables have initial values (tg::variable<\"name\", ...>)");
+        if constexpr (variable) {
+            using info = variable_info<V>;
+            constexpr bool sized = info::is_static();
+            static_assert(sized, "typegrad: state: a variable's extents are compile-time numbers");
+            if constexpr (requires { typename Init::array_type; }) {
+                using A = typename Init::array_type;
+                if constexpr (array<A>) {
+                    constexpr bool axes = array_traits<held<A>>::rank == info::rank, type = std::is_same_v<typename array_traits<held<A>>::value_type, typename info::value_type>;
+                    static_assert(axes, "typegrad: state: the array has another number of axes than the variable");
+                    static_assert(!axes || type, "typegrad: state: the array holds another element type than the variable");
+                    return sized && axes && type;
+                } else return false; // such a feed has been an error already
+            } else return sized;
+        } else return false;
+    } else return false;
+}
 
 template <class Backend>
 struct memory_of {
@@ -297,7 +324,12 @@ struct memory_of<Backend> {
 /// Errors: a variable twice; an array of another number of axes or element type; tg::state_error where its extents are others.
 template <class Backend = default_backend, class... Init>
 auto state(const Init&... init) {
-    return state_of<typename memory_of<Backend>::type, typename initialised_variable<Init>::type...>(std::type_identity<std::tuple<Init...>>{}, init...);
+    if constexpr (!(has_initial_value<Init>() && ...)) return mistake{};
+    else {
+        using made = state_of<typename memory_of<Backend>::type, typename initialised_variable<Init>::type...>;
+        static_assert(made::distinct(), "typegrad: state: a variable has two initial values");
+        return made(std::type_identity<std::tuple<Init...>>{}, init...);
+    }
 }
 
 } // namespace typegrad
