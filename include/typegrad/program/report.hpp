@@ -272,13 +272,11 @@ struct given_results {
 template <class Backend, class... Item>
 template <class Arch, class... Argument>
 std::string program<Backend, Item...>::report_on(Argument&&... arguments) const {
-    constexpr bool all_known = (known<std::remove_cvref_t<Argument>> && ...);
-    static_assert(all_known, "typegrad: program: report takes what a call takes");
-    if constexpr (all_known && (may_be_fed<std::remove_cvref_t<Argument>> && ...)) {
+    static_assert((known<std::remove_cvref_t<Argument>> && ...), "typegrad: program: report takes what a call takes");
+    if constexpr (((known<std::remove_cvref_t<Argument>> && may_be_fed<std::remove_cvref_t<Argument>>) && ...)) {
         const auto feeds = std::tuple_cat(feeds_in(arguments)...);
         const auto given = std::tuple_cat(buffers_in(arguments)...);
-        using state = std::remove_pointer_t<decltype(state_in(arguments...))>;
-        if constexpr (call_fits<Backend, items, std::remove_const_t<state>>(std::type_identity<std::remove_const_t<decltype(given)>>{}, std::type_identity<std::remove_const_t<decltype(feeds)>>{}))
+        if constexpr (call_fits<Backend, items, std::remove_const_t<std::remove_pointer_t<decltype(state_in(arguments...))>>>(std::type_identity<std::remove_const_t<decltype(given)>>{}, std::type_identity<std::remove_const_t<decltype(feeds)>>{}))
             return std::apply([&](const auto&... f) { return report_of<Arch>(state_in(arguments...), given, f...); }, feeds);
     }
     return {};
@@ -293,10 +291,7 @@ std::string program<Backend, Item...>::report_of(State* state, const std::tuple<
     const auto bound = std::apply([](const auto&... a) { return std::tuple<const held<typename Feed::array_type>&...>(a...); }, arrays);
     const auto variables = [&] {
         if constexpr (std::same_as<State, no_state>) return no_variables{};
-        else {
-            state->check();
-            return state_variables<P, State>{state};
-        }
+        else return state->check(), state_variables<P, State>{state};
     }();
     given_results<Backend, P, kept, Given...> results{given};
     const auto check = [&]<std::size_t K, class Planned>(const std::int64_t* extents, const binding* slots) {
