@@ -18,7 +18,7 @@ PAGES = [
         ("expr/symbol.hpp", "reshape broadcast_to"),
         ("expr/scan.hpp", "scan")]),
     ("derivatives", "Functions and derivatives", [
-        ("program/function.hpp", "grad value_and_grad jacobian evaluate on"),
+        ("program/function.hpp", "grad value_and_grad jacobian value_and_jacobian evaluate on"),
         ("program/vmap.hpp", "vmap on"),
         ("arrays/rows.hpp", "rows"),
         ("program/run.hpp", "into"),
@@ -42,16 +42,23 @@ PAGES = [
         ("backends/device/memory.hpp", "copy_to_device copy_to_host to from"),
         ("backends/cuda/runtime.hpp", "gpu_array gpu_workspace"),
         ("backends/device/fused.hpp", "fused")]),
+    ("interop", "Other libraries", [
+        ("interop/eigen_sparse.hpp", "nonzeros columns jacobian_pattern"),
+        ("interop/objective.hpp", "objective"),
+        ("interop/ceres.hpp", "ceres_cost_function ceres_first_order_function"),
+        ("interop/ceres_batch.hpp", "ceres_batch"),
+        ("interop/odeint.hpp", "ode")]),
 ]
 INCLUDE = {"expr/print.hpp": "<typegrad/expr/print.hpp>", "backends/device/memory.hpp": "<typegrad/gpu.hpp>` or `<typegrad/thrust.hpp>",
            "backends/cuda/runtime.hpp": "<typegrad/gpu.hpp>"}
 
 
 def where(header):
-    return f"`#include {INCLUDE.get(header, '<typegrad/typegrad.hpp>')}`, declared in [`typegrad/{header}`](../../include/typegrad/{header})."
+    own = f"<typegrad/{header}>" if header.startswith("interop/") else INCLUDE.get(header, "<typegrad/typegrad.hpp>")
+    return f"`#include {own}`, declared in [`typegrad/{header}`](../../include/typegrad/{header})."
 
 
-BEGINNING = re.compile(r"(template <|constexpr |inline constexpr |struct |class |using \w+ =|auto |void |decltype\(auto\) |std::|TYPEGRAD_HOST_INLINE )")
+BEGINNING = re.compile(r"(template <|constexpr |inline constexpr |struct |class |using \w+ =|auto |void |decltype\(auto\) |std::|Eigen::|ceres::|column_blocks<|TYPEGRAD_HOST_INLINE )")
 
 
 def signature(text):
@@ -71,8 +78,8 @@ def signature(text):
 
 
 def name_of(code):
-    plain = re.sub(r"^template <.*?>(?=[ \n](?:requires|constexpr|inline|auto|void|std|decltype|TYPEGRAD|struct|class|using))", "", code, flags=re.S)
-    m = re.search(r"operator ?(\S+?)\(|\b(?:struct|class|using) (\w+)|(?:auto|void|string|constexpr A|decltype\(auto\)|[>&]) (\w+)\(|inline constexpr \S+ (\w+)$", plain.partition(" = ")[0] if plain.lstrip().startswith("using") else plain)
+    plain = re.sub(r"^template <.*?>(?=[ \n](?:requires|constexpr|inline|auto|void|std|Eigen|ceres|column_blocks|decltype|TYPEGRAD|struct|class|using))", "", code, flags=re.S)
+    m = re.search(r"operator ?(\S+?)\(|\b(?:struct|class|using) (\w+)|(?:auto|void|string|constexpr A|decltype\(auto\)|[>&*]) (\w+)\(|inline constexpr \S+ (\w+)$", plain.partition(" = ")[0] if plain.lstrip().startswith("using") else plain)
     return next((v for v in m.groups() if v), None) if m else None
 
 

@@ -10,10 +10,15 @@ namespace typegrad {
 
 [[noreturn, gnu::noinline, gnu::cold]] inline void throw_sparse(const std::string& what) { throw shape_error("typegrad: " + what); }
 
+template <class S>
+concept has_sparse_values = requires(S& s) {
+    s.valuePtr();
+    s.isCompressed();
+};
+
 /// The values of a compressed sparse matrix, in the order in which they lie. `nonzeros(S)` has one axis; `nonzeros<2, 12>(S)` has the shape [n, 2, 12].
 /// Holds a pointer into S. Errors: tg::shape_error where S is not compressed, or its values do not divide into such parts.
-template <std::int64_t... Extents, class S>
-    requires requires(S& s) { s.valuePtr(); s.isCompressed(); }
+template <std::int64_t... Extents, has_sparse_values S>
 auto nonzeros(S& sparse) {
     static_assert(((Extents > 0) && ...), "typegrad: nonzeros: an extent is not positive");
     using T = std::remove_pointer_t<decltype(sparse.valuePtr())>;
@@ -31,6 +36,7 @@ struct column_blocks {
     std::int64_t groups;
     static constexpr int width = Width;
 };
+/// For `jacobian_pattern`: `groups` groups of `Width` columns, of which instance i has number index[i] (of int32 or int64). Refers to the index.
 template <int Width, array Index>
 column_blocks<Width, Index> columns(const Index& index, std::int64_t groups) {
     static_assert(Width > 0, "typegrad: columns: the width is not positive");
