@@ -78,7 +78,9 @@ def command(compiler, program, file):
         return [program, "-std=c++20", "-x", "cu", "-ccbin", "g++", *include, "-cuda", "-o", os.devnull, file]
     out = [program, "-std=c++20", "-fsyntax-only", "-fmessage-length=0"]
     folder = ROOT / "build" / {"gcc": "dev", "clang": "asan"}[compiler] / "tests"
-    if not macros and (folder / "compile_fail.hpp.gch").exists():
+    compiled = folder / "compile_fail.hpp.gch"
+    newest = max(h.stat().st_mtime for h in (ROOT / "include").rglob("*.hpp"))
+    if not macros and compiled.exists() and compiled.stat().st_mtime > newest:
         out += ["-include", str(folder / "compile_fail.hpp")] if compiler == "gcc" else ["-include-pch", str(folder / "compile_fail.hpp.gch")]
     return [*out, *include, file]
 

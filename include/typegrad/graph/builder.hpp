@@ -38,12 +38,11 @@ struct node_ref {
     constexpr node_id shape() const { return shape_of(head()); }
     constexpr int rank() const;
     constexpr node_ref operand(int k) const;
-    constexpr node_ref operator[](int index) const; // an element of the first axis
+    constexpr const node_ref operator[](int index) const; // an element of the first axis, const so that it cannot be assigned
 
     // misuses, told
-    constexpr node_ref& operator=(const node_ref&) & = default;
     template <class T>
-    constexpr void operator=(const T&) && {
+    constexpr void operator=(const T&) const&& {
         constexpr bool element = sizeof(T) == 0;
         static_assert(element, "typegrad: a value has no elements that could be assigned: put the new array together with tg::stack or tg::select");
     }

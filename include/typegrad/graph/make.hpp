@@ -273,6 +273,6 @@ constexpr node_id make_concat(builder& g, const node_id* operands, int n) {
     return g.intern(make_head(op::concat, g.type(operands[0]), 0, static_cast<node_id>(n), g.make_shape(&extent, 1), (n + 3) / 4), payload);
 }
 
-constexpr node_ref node_ref::operator[](int index) const { return {graph, make_element(*graph, id, index)}; }
+constexpr const node_ref node_ref::operator[](int index) const { return {graph, make_element(*graph, id, index)}; }
 
 } // namespace typegrad
