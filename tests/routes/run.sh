@@ -131,6 +131,24 @@ standard_only)
     "$compiler" -std=c++20 -M main.cpp >"$work/read"
     if grep -E 'xsimd|xtensor|xtl' "$work/read"; then exit 1; fi
     ;;
+module)
+    has clang++-19
+    # everything elementwise is exported
+    sed -n 's/^constexpr auto \([a-z0-9_]*\)(const.*/\1/p' "$source/include/typegrad/graph/elementwise.hpp" | while read -r name; do
+        grep -q "using typegrad::$name;" "$source/include/typegrad/typegrad.cppm" || { echo "not exported: $name" && exit 1; }
+    done
+    flags="-std=c++20 -O1 -march=native -I$source/include"
+    # shellcheck disable=SC2086
+    run clang++-19 $flags --precompile "$source/include/typegrad/typegrad.cppm" -o typegrad.pcm
+    # shellcheck disable=SC2086
+    run clang++-19 $flags -fmodule-file=typegrad=typegrad.pcm "$source/tests/routes/module.cpp" typegrad.pcm -o module
+    ./module
+    { printf '#include <tuple>\n' && grep -v -e TYPEGRAD_STANDARD_ONLY -e 'typegrad.hpp>' -e '^namespace tg' "$source/examples/standard_only.cpp" |
+        sed 's/^int main/import typegrad;\nnamespace tg = typegrad;\nint main/'; } >main.cpp
+    # shellcheck disable=SC2086
+    run clang++-19 $flags -fmodule-file=typegrad=typegrad.pcm main.cpp typegrad.pcm -o main
+    expect ./main
+    ;;
 standard_only_installed)
     cmake -S "$source" -B "$work/library" -DTYPEGRAD_STANDARD_ONLY=ON -DCMAKE_DISABLE_FIND_PACKAGE_xtensor=ON -DCMAKE_DISABLE_FIND_PACKAGE_xsimd=ON
     run cmake --install "$work/library" --prefix "$work/prefix" >"$work/installed"
