@@ -30,7 +30,7 @@ class TypegradRecipe(ConanFile):
         self.version = ".".join(re.search(rf"#define TYPEGRAD_VERSION_{part} (\d+)", config).group(1) for part in ("MAJOR", "MINOR", "PATCH"))
 
     def export_sources(self):
-        for pattern in ("CMakeLists.txt", "LICENSE", "cmake/*", "include/*"):
+        for pattern in ("CMakeLists.txt", "LICENSE", "cmake/*", "include/*", "packaging/gdb/*"):
             copy(self, pattern, self._clone, self.export_sources_folder)
 
     def layout(self):
