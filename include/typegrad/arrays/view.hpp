@@ -68,7 +68,7 @@ struct run_time_traits {
         requires std::is_constructible_v<A, const typename A::extent_array&>
     {
         typename A::extent_array all{};
-        for (std::size_t k = 0; k < all.size(); ++k) all[k] = extents[k];
+        for (int k = 0; k < Rank; ++k) all[static_cast<std::size_t>(k)] = extents[k];
         return A(all);
     }
 };

@@ -37,13 +37,31 @@ class ceres_cost<F, std::integer_sequence<int, Blocks...>, Data...> final
     using residuals = residuals_of<F, std::integer_sequence<int, Blocks...>, Data...>;
 
   public:
-    explicit ceres_cost(const Data&... data) : data_(data...) {}
+    template <class... D>
+    explicit ceres_cost(std::in_place_t, const D&... data) : data_(data...) {
+        if constexpr (!(has_static_extents<Data>() && ...)) check();
+    }
 
     bool Evaluate(double const* const* parameters, double* out, double** jacobians) const override {
         return evaluate_blocks(std::index_sequence_for<std::integral_constant<int, Blocks>...>{}, parameters, out, jacobians);
     }
 
   private:
+    template <class D>
+    static constexpr bool has_static_extents() {
+        for (int k = 0; k < array_traits<D>::rank; ++k)
+            if (array_traits<D>::extents[k] < 0) return false;
+        return true;
+    }
+    /// Extents that do not fit are found here, not in a thread of the solver's.
+    void check() const {
+        const std::tuple<std::array<double, static_cast<std::size_t>(Blocks)>...> zeros{};
+        spread([&](const auto&... block) {
+            const double* parameters[]{block.data()...};
+            double out[residuals::count];
+            Evaluate(parameters, out, nullptr);
+        }, zeros);
+    }
     template <std::size_t... K>
     bool evaluate_blocks(std::index_sequence<K...>, double const* const* parameters, double* out, double** jacobians) const {
         const auto with = [&](auto f, auto&... results) {
@@ -76,14 +94,15 @@ class ceres_cost<F, std::integer_sequence<int, Blocks...>, Data...> final
 };
 
 /// Residuals f(block…, data…) for `problem.AddResidualBlock`, which takes ownership: `tg::ceres_cost_function<9, 3>(reprojection, observed)` has parameter blocks of
-/// 9 and 3 numbers, which f gets as vectors. Data is copied. f returns a number or a vector; residuals and Jacobians come out of one pass of straight-line
-/// code that takes no memory from the heap.
+/// 9 and 3 numbers, which f gets as vectors. Data is copied; lazy expressions are evaluated, views stay views. f returns a number or a vector; residuals and Jacobians
+/// come out of one pass, straight-line code that takes no memory from the heap where data has compile-time extents. Errors: tg::shape_error where extents of data do
+/// not fit.
 template <int... Blocks, class F, class... Data>
 ceres::CostFunction* ceres_cost_function(F, const Data&... data) {
     static_assert(stateless<F>, "typegrad: ceres_cost_function: the function must capture nothing: pass values as data");
     static_assert(sizeof...(Blocks) > 0 && ((Blocks > 0) && ...), "typegrad: ceres_cost_function: names the size of each parameter block: ceres_cost_function<9, 3>(f)");
     static_assert((array<Data> && ...), "typegrad: ceres_cost_function: data is not an array the library can bind: " TYPEGRAD_ARRAYS);
-    return new ceres_cost<F, std::integer_sequence<int, Blocks...>, Data...>(data...);
+    return new ceres_cost<F, std::integer_sequence<int, Blocks...>, kept_copy<Data>...>(std::in_place, data...);
 }
 
 /// What `ceres_first_order_function` makes.

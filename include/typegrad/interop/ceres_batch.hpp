@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <algorithm>
 #include <typegrad/interop/ceres.hpp>
 #include <typegrad/program/vmap.hpp>
 #include <ceres/evaluation_callback.h>
@@ -75,7 +76,8 @@ class ceres_batch_function<F, std::integer_sequence<int, Parameter...>, A...> fi
             set_num_residuals(static_cast<int>(rows));
             (mutable_parameter_block_sizes()->push_back(static_cast<std::int32_t>(width<Parameter>)), ...);
         }
-        bool Evaluate(double const* const*, double* residuals, double** jacobians) const override {
+        bool Evaluate(double const* const* parameters, double* residuals, double** jacobians) const override {
+            if (!all_.is_current(i_, parameters) || (jacobians != nullptr && !all_.has_jacobians_)) return false; // nobody has announced this evaluation
             const double* r = all_.residuals_.data() + i_ * rows;
             for (std::size_t k = 0; k < rows; ++k) residuals[k] = r[k];
             if (jacobians == nullptr) return true;
@@ -107,6 +109,26 @@ class ceres_batch_function<F, std::integer_sequence<int, Parameter...>, A...> fi
         if constexpr (value::rank == 0) run(array_view<double, 1>(residuals_.data(), n), array_view<double, 2>(jacobians_.data(), n, c));
         else run(array_view<double, 2>(residuals_.data(), n, r), array_view<double, 3>(jacobians_.data(), n, r, c));
         has_jacobians_ = jacobians;
+        std::size_t number = 0;
+        const auto note = [&]<int K>(std::integral_constant<int, K>) {
+            std::vector<double>& at = evaluated_at_[number++];
+            at.resize(static_cast<std::size_t>(count_) * width<K>);
+            double* to = at.data();
+            for (std::int64_t i = 0; i < count_; ++i) to = std::copy_n(block<K>(i), width<K>, to);
+        };
+        (note(std::integral_constant<int, Parameter>{}), ...);
+    }
+    /// Are these the parameters of the last evaluation?
+    bool is_current(std::size_t i, double const* const* parameters) const {
+        std::size_t number = 0;
+        const auto same = [&](std::size_t n) {
+            const double *now = parameters[number], *then = evaluated_at_[number].data() + i * n;
+            ++number;
+            for (std::size_t k = 0; k < n; ++k)
+                if (now[k] != then[k] && !(now[k] != now[k] && then[k] != then[k])) return false;
+            return true;
+        };
+        return (same(width<Parameter>) && ...);
     }
 
     template <class X>
@@ -138,19 +160,36 @@ class ceres_batch_function<F, std::integer_sequence<int, Parameter...>, A...> fi
     arguments arguments_;
     std::int64_t count_ = 0;
     std::vector<double> residuals_, jacobians_;
+    std::array<std::vector<double>, sizeof...(Parameter)> evaluated_at_;
     bool has_jacobians_ = false;
 };
 
 /// f on every row of its arguments, as residual blocks that are computed together, in SIMD lanes: `tg::ceres_batch<0, 1>(reprojection, tg::rows(cameras, camera_of),
 /// tg::rows(points, point_of), observed)` has the rows of arguments 0 and 1 as parameters, which the solver changes where they lie. Arguments with a name are
-/// referred to, others are kept. Name the object as `evaluation_callback` in the problem's options, then call its `add_to(problem)`. Errors: those of `vmap`,
-/// when it is made; tg::shape_error where parameters do not lie in contiguous rows.
+/// referred to, others are kept. Name the object as `evaluation_callback` in the problem's options, then call its `add_to(problem)`; without the callback evaluations
+/// fail. Errors: those of `vmap`, when it is made; tg::shape_error where parameters do not lie in contiguous rows.
 template <int... Parameter, class F, class... A>
 auto ceres_batch(F, A&&... arguments) {
     static_assert(stateless<F>, "typegrad: ceres_batch: the function must capture nothing: pass values as arguments");
     static_assert(sizeof...(Parameter) > 0 && ((Parameter >= 0 && Parameter < static_cast<int>(sizeof...(A))) && ...), "typegrad: ceres_batch: names the arguments that are parameters: ceres_batch<0, 1>(f, …)");
     static_assert(((array<A> || is_rows<std::remove_cvref_t<A>>) && ...), "typegrad: ceres_batch: an argument is not an array the library can bind: " TYPEGRAD_ARRAYS ", and tg::rows of them");
-    return ceres_batch_function<F, std::integer_sequence<int, Parameter...>, A...>(std::in_place, std::forward<A>(arguments)...);
+    return ceres_batch_function<F, std::integer_sequence<int, Parameter...>, kept<A&&>...>(std::in_place, std::forward<A>(arguments)...);
 }
+
+/// What `ceres_callbacks` makes.
+template <class... Batch>
+class ceres_callback_list final : public ceres::EvaluationCallback {
+  public:
+    explicit ceres_callback_list(Batch&... batches) : batches_(batches...) {}
+    void PrepareForEvaluation(bool jacobians, bool new_point) override {
+        spread([&](auto&... b) { (b.PrepareForEvaluation(jacobians, new_point), ...); }, batches_);
+    }
+
+  private:
+    std::tuple<Batch&...> batches_;
+};
+/// One callback for several batches, since a problem has but one: `auto both = tg::ceres_callbacks(reprojections, priors);`. Refers to them.
+template <class... Batch>
+ceres_callback_list<Batch...> ceres_callbacks(Batch&... batches) { return ceres_callback_list<Batch...>(batches...); }
 
 } // namespace typegrad

@@ -26,7 +26,7 @@ struct eigen_container {
 
 /// Are all elements behind a pointer, at strides that the object tells?
 template <class X>
-inline constexpr bool eigen_has_memory = (static_cast<int>(X::Flags) & static_cast<int>(Eigen::DirectAccessBit)) != 0;
+inline constexpr bool eigen_has_memory = (static_cast<int>(X::Flags) & static_cast<int>(Eigen::DirectAccessBit)) != 0 && requires(const X& x) { x.data(); };
 /// Do they lie in row-major order without gaps, whatever the extents?
 template <class X>
 inline constexpr bool eigen_is_packed = [] {
@@ -85,7 +85,7 @@ struct array_traits<X> {
 };
 template <class X>
     requires eigen_dense<std::remove_const_t<X>>
-inline constexpr bool writable<X> = (static_cast<int>(X::Flags) & static_cast<int>(Eigen::LvalueBit)) != 0 && !(std::is_const_v<X> && std::is_base_of_v<Eigen::PlainObjectBase<std::remove_const_t<X>>, X>);
+inline constexpr bool writable<X> = eigen_has_memory<std::remove_const_t<X>> && (static_cast<int>(X::Flags) & static_cast<int>(Eigen::LvalueBit)) != 0 && !(std::is_const_v<X> && std::is_base_of_v<Eigen::PlainObjectBase<std::remove_const_t<X>>, X>);
 template <class X>
     requires(eigen_dense<X> && std::is_base_of_v<Eigen::PlainObjectBase<X>, X>)
 inline constexpr bool resizable<X> = static_cast<int>(X::SizeAtCompileTime) == Eigen::Dynamic;

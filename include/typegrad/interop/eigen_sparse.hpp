@@ -26,7 +26,9 @@ auto nonzeros(S& sparse) {
     if (!sparse.isCompressed()) throw_sparse("nonzeros: the matrix is not compressed: makeCompressed()");
     const std::int64_t count = static_cast<std::int64_t>(sparse.nonZeros());
     if (count % each != 0) throw_sparse("nonzeros: " + std::to_string(count) + " values do not divide into parts of " + std::to_string(each));
-    return array_view<T, 1 + static_cast<int>(sizeof...(Extents))>(sparse.valuePtr(), count / each, Extents...);
+    T* first = sparse.valuePtr();
+    if (sparse.outerIndexPtr() != nullptr) first += sparse.outerIndexPtr()[0]; // a block of columns begins further on
+    return array_view<T, 1 + static_cast<int>(sizeof...(Extents))>(first, count / each, Extents...);
 }
 
 /// One group of columns of `jacobian_pattern`: instance i has the columns `Width` * index[i] … of `groups` * `Width`.
@@ -41,6 +43,7 @@ template <int Width, array Index>
 column_blocks<Width, Index> columns(const Index& index, std::int64_t groups) {
     static_assert(Width > 0, "typegrad: columns: the width is not positive");
     static_assert(array_traits<Index>::rank == 1 && std::is_integral_v<typename array_traits<Index>::value_type>, "typegrad: columns: the index is a vector of int32 or int64");
+    static_assert(!requires { array_traits<Index>::evaluate(index); }, "typegrad: columns: the index is a lazy expression: evaluate it first");
     return {index, groups};
 }
 

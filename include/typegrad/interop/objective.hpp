@@ -5,7 +5,7 @@
 #include <exception>
 #include <limits>
 #include <span>
-#include <typegrad/core.hpp>
+#include <typegrad/interop/kept.hpp>
 
 /// A function to minimise, in the forms in which optimisers call it: as an object (LBFGS++, ensmallen, code of your own), and as the C callbacks of NLopt
 /// and liblbfgs. Needs none of them. Not part of typegrad.hpp.
@@ -19,7 +19,8 @@ namespace typegrad {
 template <std::int64_t Parameters, stateless F, class... Data>
 class objective_function {
   public:
-    explicit constexpr objective_function(Data&&... data) : data_(std::forward<Data>(data)...) {}
+    template <class... D>
+    explicit constexpr objective_function(std::in_place_t, D&&... data) : data_(std::forward<D>(data)...) {}
     objective_function(const objective_function&) = default;
     objective_function& operator=(const objective_function&) = delete;
     ~objective_function() = default;
@@ -108,7 +109,7 @@ template <std::int64_t Parameters = -1, class F, class... Data>
 constexpr auto objective(F, Data&&... data) {
     static_assert(stateless<F>, "typegrad: objective: the function must capture nothing: pass values as data");
     static_assert((array<Data> && ...), "typegrad: objective: data is not an array the library can bind: " TYPEGRAD_ARRAYS);
-    return objective_function<Parameters, F, Data...>(std::forward<Data>(data)...);
+    return objective_function<Parameters, F, kept<Data&&>...>(std::in_place, std::forward<Data>(data)...);
 }
 
 } // namespace typegrad

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <typegrad/core.hpp>
+#include <typegrad/interop/kept.hpp>
 
 /// Right-hand sides of differential equations in the form in which Boost.odeint calls them; needs nothing of Boost. Not part of typegrad.hpp.
 namespace typegrad {
@@ -11,7 +11,8 @@ namespace typegrad {
 template <stateless F, class... Data>
 class ode_function {
   public:
-    explicit constexpr ode_function(Data&&... data) : data_(std::forward<Data>(data)...) {}
+    template <class... D>
+    explicit constexpr ode_function(std::in_place_t, D&&... data) : data_(std::forward<D>(data)...) {}
 
     /// The system of explicit and symplectic steppers. States are arrays that the library can bind; dydt is as large as y.
     template <array State, array T>
@@ -63,7 +64,7 @@ template <class F, class... Data>
 constexpr auto ode(F, Data&&... data) {
     static_assert(stateless<F>, "typegrad: ode: the function must capture nothing: pass values as data");
     static_assert((array<Data> && ...), "typegrad: ode: data is not an array the library can bind: " TYPEGRAD_ARRAYS);
-    return ode_function<F, Data...>(std::forward<Data>(data)...);
+    return ode_function<F, kept<Data&&>...>(std::in_place, std::forward<Data>(data)...);
 }
 
 } // namespace typegrad

@@ -44,10 +44,10 @@ struct state_match {
             return fits ? 0 : 2;
         }
         static constexpr int worst() {
-            for (std::size_t s = 0; s < Program::slot_count; ++s)
+            for (std::size_t s = 0; s != Program::slot_count; ++s)
                 if (const slot leaf = Program::cut_graph.slots[s]; leaf.code == op::variable)
                     if (const int v = verdict<Program::source>(leaf.source); v != 0) return v;
-            for (std::size_t k = 0; k < Items::writes; ++k)
+            for (std::size_t k = 0; k != Items::writes; ++k)
                 if (const int v = verdict<Items::data>(Items::data.roots[Items::fetches + Items::writes + k]); v != 0) return v;
             return 0;
         }
@@ -57,7 +57,7 @@ struct state_match {
 
 template <class Program>
 constexpr bool uses_variables() {
-    for (std::size_t s = 0; s < Program::slot_count; ++s)
+    for (std::size_t s = 0; s != Program::slot_count; ++s)
         if (Program::cut_graph.slots[s].code == op::variable) return true;
     return false;
 }
