@@ -7,6 +7,7 @@
 #include <typegrad/typegrad.hpp>
 #include <typegrad/interop/ceres.hpp>
 #include <typegrad/interop/ceres_batch.hpp>
+#include <typegrad/interop/eigen.hpp>
 #include <ceres/ceres.h>
 #include <doctest/doctest.h> // after glog, which has a CHECK too
 #include "interop/bundle.hpp"
@@ -116,6 +117,53 @@ TEST_CASE("residual blocks of numbers are computed together, and mistakes in the
     CHECK_THROWS_AS(tg::ceres_batch<0>(curve, tg::rows(p, too_far), t, seen), tg::index_error);
     seen.pop_back();
     CHECK_THROWS_AS(tg::ceres_batch<0>(curve, tg::rows(p, curve_of), t, seen), tg::shape_error);
+}
+
+TEST_CASE("two batches of one problem share a callback") {
+    constexpr auto f = [](auto z, auto w) { return z[0] * z[0] - w; };
+    std::vector<std::array<double, 1>> p{{2}}, q{{2}};
+    const std::vector<double> nine{9}, sixteen{16};
+    auto first = tg::ceres_batch<0>(f, p, nine), second = tg::ceres_batch<0>(f, q, sixteen);
+    const auto solve = [&](ceres::EvaluationCallback* callback) {
+        ceres::Problem::Options options;
+        options.evaluation_callback = callback;
+        ceres::Problem problem(options);
+        first.add_to(problem);
+        second.add_to(problem);
+        ceres::Solver::Options how;
+        how.logging_type = ceres::SILENT;
+        ceres::Solver::Summary summary;
+        ceres::Solve(how, &problem, &summary);
+        return summary;
+    };
+    // without, or with that of one alone, nothing is taken for a solution
+    CHECK_FALSE(solve(nullptr).termination_type == ceres::CONVERGENCE);
+    CHECK_FALSE(solve(&first).termination_type == ceres::CONVERGENCE);
+    p[0][0] = q[0][0] = 2;
+    auto both = tg::ceres_callbacks(first, second);
+    CHECK(solve(&both).termination_type == ceres::CONVERGENCE);
+    CHECK(p[0][0] == doctest::Approx(3).epsilon(1e-6));
+    CHECK(q[0][0] == doctest::Approx(4).epsilon(1e-6));
+}
+
+TEST_CASE("data of a cost is evaluated when it is made, and must fit") {
+    constexpr auto f = [](auto a, auto b) { return a - b; };
+    std::unique_ptr<ceres::CostFunction> cost;
+    {
+        const Eigen::Vector2d gone(3, 4);
+        cost.reset(tg::ceres_cost_function<2>(f, gone * 2.0 + Eigen::Vector2d(1, 1)));
+    }
+    const double a[]{0, 0};
+    const double* blocks[]{a};
+    double r[2];
+    CHECK(cost->Evaluate(blocks, r, nullptr));
+    CHECK(r[0] == -7);
+    CHECK(r[1] == -9);
+    constexpr auto sum = [](auto p, auto b) { return p[0] * tg::sum(b * tg::exp(b)); };
+    const std::vector<double> three{1, 2, 3};
+    CHECK_NOTHROW(std::unique_ptr<ceres::CostFunction>(tg::ceres_cost_function<1>(sum, three)));
+    constexpr auto both = [](auto p, auto b, auto c) { return p[0] * tg::sum(b * c); };
+    CHECK_THROWS_AS(tg::ceres_cost_function<1>(both, three, std::vector<double>{1}), tg::shape_error);
 }
 
 TEST_CASE("an objective is a gradient problem for Ceres") {

@@ -90,6 +90,8 @@ TEST_CASE("expressions are evaluated first") {
     check_gradient(m + n, n);
     check_gradient(2 * m.col(1), n.col(0));
     CHECK(tg::grad(energy)(m * Eigen::VectorXd::Ones(4)) == m * Eigen::VectorXd::Ones(4));
+    const Eigen::MatrixXd big = numbers(9, 9);
+    check_gradient(big(Eigen::seq(0, 8, 2), Eigen::seq(1, 7, 3)), big(Eigen::seq(0, 8, 2), Eigen::seq(1, 7, 3)));
     CHECK(tg::grad(energy)(m.array().exp()).isApprox(m.array().exp(), 1e-15));
 }
 
@@ -144,6 +146,7 @@ TEST_CASE("results go into Eigen's memory, which must be contiguous rows") {
     CHECK(rows == m);
     Eigen::MatrixXd wrong(4, 3);
     CHECK_THROWS_WITH_AS(tg::grad(energy)(m, tg::into(wrong)), "typegrad: into: the memory for result 0 is not contiguous in row-major order", tg::shape_error);
+    static_assert(!tg::writable<Eigen::Reverse<Eigen::VectorXd, Eigen::BothDirections>>);
     static_assert(tg::writable<Eigen::VectorXd> && !tg::writable<const Eigen::VectorXd> && !tg::writable<Eigen::Map<const Eigen::VectorXd>> && tg::writable<const Eigen::Map<Eigen::VectorXd>>);
 }
 

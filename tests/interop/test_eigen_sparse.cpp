@@ -59,6 +59,8 @@ TEST_CASE("the values of a sparse matrix are an array to read and to write") {
     auto g = tg::nonzeros(G);
     CHECK(tg::value_and_grad(frobenius)(tg::nonzeros(S), tg::into(g)) == 30);
     CHECK(Eigen::MatrixXd(G) == 2 * Eigen::MatrixXd(S));
+    const auto block = S.middleCols(2, 2);
+    CHECK(tg::evaluate(frobenius)(tg::nonzeros(block)) == Eigen::MatrixXd(S).middleCols(2, 2).squaredNorm());
     const auto& fixed = S;
     CHECK(tg::evaluate(frobenius)(tg::nonzeros(fixed)) == 30);
 }

@@ -53,6 +53,15 @@ TEST_CASE("data that has a name is referred to") {
     CHECK(f(std::vector<double>{5}) == 0);
 }
 
+TEST_CASE("lazy expressions among the data are evaluated when they are given") {
+    const auto make = [] {
+        const xt::xtensor<double, 1> gone{1, 2};
+        return tg::objective(distance, gone + 1.0);
+    };
+    const auto f = make();
+    CHECK(f(std::vector<double>{2, 3}) == 0);
+}
+
 TEST_CASE("callbacks take null for no gradient, and say what is wrong") {
     const auto f = tg::objective<2>(rosenbrock);
     const double x[]{0, 1, 2};

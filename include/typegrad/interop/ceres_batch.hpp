@@ -55,7 +55,8 @@ class ceres_batch_function<F, std::integer_sequence<int, Parameter...>, A...> fi
     /// Residual blocks.
     std::int64_t count() const { return count_; }
     void PrepareForEvaluation(bool jacobians, bool new_point) override {
-        if (new_point || (jacobians && !has_jacobians_)) evaluate_all(jacobians);
+        if (new_point || !announced_ || (jacobians && !has_jacobians_)) evaluate_all(jacobians);
+        announced_ = true;
     }
     /// The cost of instance i; whom it is given to owns it.
     ceres::CostFunction* cost_function(std::int64_t i) const { return new row_cost(*this, static_cast<std::size_t>(i)); }
@@ -77,7 +78,7 @@ class ceres_batch_function<F, std::integer_sequence<int, Parameter...>, A...> fi
             (mutable_parameter_block_sizes()->push_back(static_cast<std::int32_t>(width<Parameter>)), ...);
         }
         bool Evaluate(double const* const* parameters, double* residuals, double** jacobians) const override {
-            if (!all_.is_current(i_, parameters) || (jacobians != nullptr && !all_.has_jacobians_)) return false; // nobody has announced this evaluation
+            if (!all_.announced_ || !all_.is_current(i_, parameters) || (jacobians != nullptr && !all_.has_jacobians_)) return false;
             const double* r = all_.residuals_.data() + i_ * rows;
             for (std::size_t k = 0; k < rows; ++k) residuals[k] = r[k];
             if (jacobians == nullptr) return true;
@@ -161,7 +162,7 @@ class ceres_batch_function<F, std::integer_sequence<int, Parameter...>, A...> fi
     std::int64_t count_ = 0;
     std::vector<double> residuals_, jacobians_;
     std::array<std::vector<double>, sizeof...(Parameter)> evaluated_at_;
-    bool has_jacobians_ = false;
+    bool has_jacobians_ = false, announced_ = false; ///< Has Ceres ever called this as its callback?
 };
 
 /// f on every row of its arguments, as residual blocks that are computed together, in SIMD lanes: `tg::ceres_batch<0, 1>(reprojection, tg::rows(cameras, camera_of),
