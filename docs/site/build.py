@@ -43,23 +43,10 @@ NAV = [
         {"Performance": "docs/performance.md"}]},
     {"Project": [{"Changelog": "CHANGELOG.md"}, {"Contributing": "CONTRIBUTING.md"}]},
 ]
-NOT_YET = {"docs/interop.md"} # is in the list when it is there
 
 LANGUAGES = {".cpp": "cpp", ".hpp": "cpp", ".cu": "cuda", ".py": "python", ".sh": "sh", ".cmake": "cmake", ".json": "json", ".yml": "yaml"}
 PICTURES = {".svg", ".png"}
 DARK = {"README.md", "docs/concepts.md", "docs/how_it_works.md", "docs/performance.md"} # to be looked at in the dark, too
-
-
-def present(entries):
-    """The list without what is not there yet."""
-    out = []
-    for entry in entries:
-        (title, what), = entry.items()
-        if isinstance(what, list):
-            out.append({title: present(what)})
-        elif what not in NOT_YET or (ROOT / what).exists():
-            out.append(entry)
-    return out
 
 
 def pages_in(entries):
@@ -152,7 +139,7 @@ def screenshots(site, folder):
     browser = shutil.which("chromium") or shutil.which("google-chrome") or sys.exit("docs: no Chromium here")
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
-    for page in pages_in(present(NAV)):
+    for page in pages_in(NAV):
         html = site / ("index.html" if page == "README.md" else page.replace(".md", ".html"))
         for width, height in ((1280, 2400), (390, 3200)):
             for scheme, flag in (("", "1"), ("-dark", "0"))[:2 if page in DARK else 1]:
@@ -170,13 +157,12 @@ def main(out, *flags):
     out = pathlib.Path(out).resolve()
     for name in ("pages", "site"):
         shutil.rmtree(out / name, ignore_errors=True)
-    nav = present(NAV)
     if reference.main(ROOT, out / "pages/docs/reference"):
         return 1
-    gatherer(out / "pages").gather(pages_in(nav))
+    gatherer(out / "pages").gather(pages_in(NAV))
     for name in ("site.css", "worker.js"):
         shutil.copy(HERE / name, out / "pages")
-    (out / "mkdocs.yml").write_text(json.dumps({"INHERIT": str(HERE / "mkdocs.yml"), "docs_dir": "pages", "site_dir": "site", "nav": nav}, indent=1))
+    (out / "mkdocs.yml").write_text(json.dumps({"INHERIT": str(HERE / "mkdocs.yml"), "docs_dir": "pages", "site_dir": "site", "nav": NAV}, indent=1))
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--config-file", out / "mkdocs.yml"]
     if subprocess.run(command, env=os.environ | {"NO_MKDOCS_2_WARNING": "1"}).returncode:
         return 1

@@ -12,6 +12,13 @@ namespace typegrad {
 template <int Extent>
 using parameter_block = std::span<const double, static_cast<std::size_t>(Extent)>;
 
+/// The Jacobian by one block, row by row, out of one with `stride` columns; Ceres passes a null pointer for a block that it holds constant.
+inline void copy_columns(const double* from, std::size_t stride, int rows, int columns, double* out) {
+    if (out == nullptr) return;
+    for (int i = 0; i < rows; ++i, from += stride)
+        for (int j = 0; j < columns; ++j) *out++ = from[j];
+}
+
 /// What f returns for parameter blocks and data, as far as types say.
 template <class F, class Blocks, class... Data>
 struct residuals_of;
@@ -73,22 +80,12 @@ class ceres_cost<F, std::integer_sequence<int, Blocks...>, Data...> final
             typename residuals::jacobian J;
             with(value_and_jacobian<static_cast<int>(K)...>(F{}), r, J);
             std::size_t first = 0;
-            ((copy_columns<static_cast<std::size_t>(Blocks)>(J, first, jacobians[K]), first += static_cast<std::size_t>(Blocks)), ...);
+            ((copy_columns(array_traits<typename residuals::jacobian>::data(J) + first, residuals::columns, residuals::count, Blocks, jacobians[K]), first += static_cast<std::size_t>(Blocks)), ...);
         }
         if constexpr (residuals::is_number) *out = r;
         else
             for (std::size_t i = 0; i < r.size(); ++i) out[i] = r[i];
         return true;
-    }
-    /// The Jacobian by one block, row by row; Ceres passes a null pointer for a block that it holds constant.
-    template <std::size_t Columns>
-    static void copy_columns(const typename residuals::jacobian& J, std::size_t first, double* out) {
-        if (out == nullptr) return;
-        for (std::size_t i = 0; i < static_cast<std::size_t>(residuals::count); ++i)
-            for (std::size_t j = 0; j < Columns; ++j) {
-                if constexpr (residuals::is_number) *out++ = J[first + j];
-                else *out++ = J[i][first + j];
-            }
     }
     std::tuple<Data...> data_;
 };

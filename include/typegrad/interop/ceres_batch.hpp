@@ -47,7 +47,7 @@ class ceres_batch_function<F, std::integer_sequence<int, Parameter...>, A...> fi
         residuals_.resize(static_cast<std::size_t>(count_) * rows);
         jacobians_.resize(static_cast<std::size_t>(count_) * rows * columns);
         (check_parameter<Parameter>(), ...);
-        evaluate_all(true);
+        evaluate_all(false); // so that what does not fit is found here
     }
     ceres_batch_function(const ceres_batch_function&) = delete;
     ceres_batch_function& operator=(const ceres_batch_function&) = delete;
@@ -85,9 +85,7 @@ class ceres_batch_function<F, std::integer_sequence<int, Parameter...>, A...> fi
             const double* J = all_.jacobians_.data() + i_ * rows * columns;
             std::size_t number = 0, first = 0;
             const auto copy = [&](std::size_t n) {
-                if (double* out = jacobians[number++]; out != nullptr)
-                    for (std::size_t k = 0; k < rows; ++k)
-                        for (std::size_t j = 0; j < n; ++j) *out++ = J[k * columns + first + j];
+                copy_columns(J + first, columns, static_cast<int>(rows), static_cast<int>(n), jacobians[number++]);
                 first += n;
             };
             (copy(width<Parameter>), ...);
@@ -100,7 +98,7 @@ class ceres_batch_function<F, std::integer_sequence<int, Parameter...>, A...> fi
     };
 
     void evaluate_all(bool jacobians) {
-        const auto n = static_cast<std::int64_t>(count_), r = static_cast<std::int64_t>(rows), c = static_cast<std::int64_t>(columns);
+        const auto n = count_, r = static_cast<std::int64_t>(rows), c = static_cast<std::int64_t>(columns);
         const auto run = [&](auto residuals, auto jacobian) {
             spread([&](const auto&... a) {
                 if (jacobians) mapped{}(a..., into(residuals, jacobian));
