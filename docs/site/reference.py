@@ -10,7 +10,7 @@ import sys
 
 # A page: its file, title, and which names of which headers it has, in that order; `None`: all that are documented.
 PAGES = [
-    ("elementwise", "Elementwise functions", [("graph/elementwise.hpp", None)]),
+    ("elementwise", "Elementwise functions", [("graph/elementwise.hpp", None), *((f"ops/{kind}.hpp", None) for kind in ("arithmetic", "exponential", "trigonometric", "special"))]),
     ("arrays", "Functions of arrays", [
         ("graph/arrays.hpp", "sum prod mean max min logsumexp argmax argmin softmax log_softmax softmax_cross_entropy one_hot matmul dot "
                              "transpose stack element diag tril triu axis keepdims"),
@@ -98,7 +98,7 @@ def documented(path):
                 text += "\n" + lines[end].strip()
                 end += 1
             code = signature(text)
-            if code and name_of(code):
+            if code and name_of(code) and not code.startswith("template <> struct rule<"):
                 yield name_of(code), code, "\n".join(doc), " ".join(lines[at - 1:end + 4])[len(code):]
                 at = end
         doc = []
@@ -113,16 +113,34 @@ def rules(root):
     return out
 
 
-def element_types(root):
-    """What each op takes, by its place in the enumeration."""
-    graph = root / "include/typegrad/graph"
-    ops = re.findall(r"^    (\w+),", re.sub(r"//.*", "", (graph / "op.hpp").read_text().split("enum class op")[1].split("};")[0]).replace(", ", ",\n    "), re.M)
-    words = {"numbers": "integers and floating numbers", "floating": "floating numbers", "integers": "integers", "booleans": "`bool`", "factors": "integers and floating numbers", "anything": "all element types"}
+def samples(root):
+    """What each op's rule is tested with."""
     out = {}
-    for first, last, takes, gives in re.findall(r"\{op::(\w+), op::(\w+), types::(\w+), gives::(\w+)\}", (graph / "type_law.hpp").read_text()):
-        for op in ops[ops.index(first):ops.index(last) + 1]:
-            out[op] = words[takes] + {"boolean": "; gives `bool`", "int64": "; gives `int64`"}.get(gives, "")
+    for path in sorted((root / "include/typegrad/ops").glob("*.hpp")):
+        for op, rule in re.findall(r"^template <> struct rule<op::(\w+)> \{(.*?)^\};", path.read_text(), re.M | re.S):
+            if found := re.search(r"sample(?:_of_two)? samples\[\]\{(.*?)\};", rule, re.S):
+                out[op] = [row.replace("infinity", "∞").split(", ") for row in re.findall(r"\{(.*?)\}", found[1])]
     return out
+
+
+def table_of(rows):
+    """Samples as a table: arguments, value, slopes."""
+    head = ["x", "y", "∂y/∂x"] if len(rows[0]) == 3 else ["a", "b", "y", "∂y/∂a", "∂y/∂b"]
+    return ["", *("| " + " | ".join(row) + " |" for row in [head, ["---:"] * len(head), *([short(n) for n in row] for row in rows)])]
+
+
+def short(number):
+    if "∞" in number:
+        return number.replace("-", "−")
+    return f"{float(number):.10g}".replace("-", "−")
+
+
+def element_types(root):
+    """What each op takes, by the table of ops."""
+    words = {"numbers": "integers and floating numbers", "floating": "floating numbers", "integers": "integers", "booleans": "`bool`", "factors": "integers and floating numbers", "anything": "all element types"}
+    line = re.compile(r"^    (?:OP|FUNCTION)\((\w+), +\w+, +\w+, +\d, (\w+), +(\w+)", re.M)
+    return {op: words[takes] + {"boolean": "; gives `bool`", "int64": "; gives `int64`"}.get(gives, "")
+            for op, takes, gives in line.findall((root / "include/typegrad/graph/op.hpp").read_text()) if takes in words}
 
 
 def header_doc(path):
@@ -139,19 +157,22 @@ def text_of(doc):
     return "".join(piece if k % 2 else plain(piece) for k, piece in enumerate(pieces))
 
 
-def entry(name, header, those, rule_of, types_of):
+def entry(name, header, those, rule_of, types_of, samples_of):
     docs = dict.fromkeys(doc for _, doc, _ in those if doc)
     code = "\n".join(dict.fromkeys(re.sub(r"^(template <.*>) (?=constexpr|auto)", r"\1\n", c.replace("TYPEGRAD_HOST_INLINE ", "")) + ";" for c, _, _ in those))
     out = ["```cpp", code, "```"]
     for doc in docs:
         out += ["", text_of(doc)]
     op = re.search(r"op::(\w+)", those[0][2].split("}")[0])
-    op = op[1] if op and header.startswith("graph/") else name
-    if header == "graph/elementwise.hpp" and op in rule_of:
+    op = op[1] if op else name
+    elementwise = header == "graph/elementwise.hpp" or header.startswith("ops/")
+    if elementwise and op in rule_of:
         out += ["", "Adjoint: " + text_of(rule_of[op].partition("; ")[2] or rule_of[op])]
-    if header.startswith("graph/") and op in types_of:
+    if header.startswith(("graph/", "ops/")) and op in types_of:
         out += ["", f"Element types: {types_of[op]}."]
-    return out + ["", where(header)] * (header != "graph/elementwise.hpp")
+    if op in samples_of:
+        out += table_of(samples_of[op])
+    return out + ["", where(header)] * (not elementwise)
 
 
 def operators(declarations, rule_of, types_of):
@@ -167,7 +188,7 @@ def operators(declarations, rule_of, types_of):
     return out + ["", "In traced functions also `+=`, `-=`, `*=` and `/=` of a handle."]
 
 
-def page(root, title, parts, rule_of, types_of):
+def page(root, title, parts, rule_of, types_of, samples_of):
     """The text of a page, and the names that have no documented declaration."""
     out, missing, seen = [f"# {title}", ""], [], set()
     first = root / "include/typegrad" / parts[0][0]
@@ -176,7 +197,8 @@ def page(root, title, parts, rule_of, types_of):
                 "[the guide's table](../guide.md#operations-and-their-derivatives) says what comes out.", ""]
     out.append("This page is written from the comments in the headers; in code `tg` is `namespace tg = typegrad;`.")
     if title.startswith("Elementwise"):
-        out += ["", where(parts[0][0])]
+        files = [f"[`typegrad/{header}`](../../include/typegrad/{header})" for header, _ in parts]
+        out += ["", "`#include <typegrad/typegrad.hpp>`, declared in " + ", ".join(files[:-1]) + " and " + files[-1] + ". Tables of values and slopes are what tests hold each function to."]
         out += operators(documented(first), rule_of, types_of)
     for header, names in parts:
         found = {}
@@ -193,7 +215,7 @@ def page(root, title, parts, rule_of, types_of):
             heading = ("operator" if not name.isidentifier() else "") + name
             heading = f"`{heading}`" + (f" of {first_word(header)}" if heading in seen else "")
             seen.add(name)
-            out += ["", f"## {heading}", ""] + entry(name, header, those, rule_of, types_of)
+            out += ["", f"## {heading}", ""] + entry(name, header, those, rule_of, types_of, samples_of)
     return "\n".join(out) + "\n", missing
 
 
@@ -204,9 +226,9 @@ def first_word(header):
 def main(root, folder):
     root, folder = pathlib.Path(root), pathlib.Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    rule_of, types_of, missing = rules(root), element_types(root), []
+    rule_of, types_of, samples_of, missing = rules(root), element_types(root), samples(root), []
     for name, title, parts in PAGES:
-        text, lost = page(root, title, parts, rule_of, types_of)
+        text, lost = page(root, title, parts, rule_of, types_of, samples_of)
         (folder / f"{name}.md").write_text(text)
         missing += lost
     for what in missing:

@@ -140,11 +140,30 @@ class generator {
         case 5: case 6: case 7: return {unary(above_zero[random_.below(9)], positive(x).v), 2.5 * x.bound + 12};
         case 8: return {unary(growing[random_.below(5)], at_most_three(x).v), 21};
         case 9: case 10: return {unary(below_one[random_.below(5)], inside_one(x).v), 3};
-        default: {
-            if (random_.one_in(2)) return {acosh(literal(0.8) + positive(x).v), 8};
-            return {unary(op::polygamma, literal(0.7) + positive(x).v, 1 + random_.below(3)), 12};
+        default:
+            switch (random_.below(3)) {
+            case 0: return {acosh(literal(0.8) + positive(x).v), 8};
+            case 1: return {unary(op::polygamma, literal(0.7) + positive(x).v, 1 + random_.below(3)), 12};
+            default: return in_its_interval(x);
+            }
         }
-        }
+    }
+    /// An op whose rule says where.
+    constexpr value in_its_interval(value x) {
+        struct place { op code; interval in; };
+        struct places { place of[op_count]; int count; };
+        constexpr places those = []<std::size_t... Codes>(std::index_sequence<Codes...>) {
+            places p{};
+            const auto look = [&]<op Code>(std::integral_constant<op, Code>) {
+                if constexpr (requires { rule<Code>::random_in; }) p.of[p.count++] = {Code, rule<Code>::random_in};
+            };
+            (look(std::integral_constant<op, static_cast<op>(Codes)>{}), ...);
+            return p;
+        }(std::make_index_sequence<op_count>{});
+        static_assert(those.count > 0);
+        const place p = those.of[random_.below(those.count)];
+        const double middle = 0.5 * (p.in.low + p.in.high), half = 0.5 * (p.in.high - p.in.low);
+        return {unary(p.code, literal(middle) + literal(half) * (random_.one_in(2) ? tanh(x.v) : sin(x.v))), 12};
     }
 
     constexpr bool broadcasts(node_id a, node_id b) const {

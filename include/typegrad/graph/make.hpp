@@ -34,10 +34,7 @@ constexpr bool fold_constants(builder& g, op code, const node_id* operands, int 
     return true;
 }
 
-constexpr bool needs_floating(op code) {
-    return (code >= op::reciprocal && code <= op::log_sigmoid) || code == op::divide || code == op::power ||
-           code == op::atan2 || code == op::hypot;
-}
+constexpr bool needs_floating(op code) { return info(code).takes == types::floating; }
 
 constexpr node_id require_floating(builder& g, op code, node_id a) {
     if (g.type(a) == dtype::weak_int) return adopt(g, a, dtype::weak_float);

@@ -12,7 +12,7 @@
 ///   - position 0 holds the shape of a scalar, and every node lies wholly in the stream;
 ///   - operands are nodes that stand before their user: extents under shapes and constraints, a shape under `count`,
 ///     values everywhere else; every value has a shape that stands before it;
-///   - element types obey the table in type_law.hpp, and weak ones are gone once canonical;
+///   - element types are what the table of ops says (op.hpp), and weak ones are gone once canonical;
 ///   - shapes are what inference says, where extents that a `require_equal` ties together count as equal;
 ///   - attributes make sense: axis masks within the rank, permutations, indices below the extent; unused bits are zero;
 ///   - a scan's step is a legal graph of its own, whose arguments and results have the types and shapes of the scan's, rows
@@ -100,21 +100,17 @@ struct verifier {
 
     constexpr const char* element_types(std::size_t at) const {
         const word w = words[at];
-        const type_law* law = type_laws;
-        while (code(at) < law->first || code(at) > law->last) ++law;
+        const op_info& law = info(code(at));
         const int first = code(at) == op::select ? 1 : 0;
         const dtype x = dtype_of(words[operand_of(words, at, first)]);
         if (first == 1 && dtype_of(words[a_of(w)]) != dtype::boolean) return "the condition is not bool";
         for (int k = first; k < arity_of(w); ++k) {
             const dtype t = dtype_of(words[operand_of(words, at, k)]);
             if (code(at) == op::softmax_cross_entropy && k == 1 && is_integer(t)) continue;
-            if (!is_among(t, law->takes)) return "an operand has an element type the op does not take";
+            if (!is_among(t, law.takes)) return "an operand has an element type the op does not take";
             if (t != x) return "operands have different element types";
         }
-        const dtype y = dtype_of(w);
-        const bool right = law->gives == gives::same ? y == x : law->gives == gives::boolean ? y == dtype::boolean
-                         : law->gives == gives::int64 ? y == dtype::int64 : law->gives == gives::computed ? y == computed_type(x) : law->gives == gives::any_floating ? is_floating(y) : y != dtype::none;
-        return right ? nullptr : "the element type is not what the op gives";
+        return is_given(dtype_of(w), law.gives, x) ? nullptr : "the element type is not what the op gives";
     }
 
     // --- shapes ---------------------------------------------------------------------------------------------------

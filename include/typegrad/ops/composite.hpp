@@ -3,7 +3,7 @@
 #pragma once
 
 #include <limits>
-#include <typegrad/ops/rule.hpp>
+#include <typegrad/ops/exponential.hpp>
 
 /// Composite ops: people see them whole, programs see what `lower` makes of them.
 namespace typegrad {

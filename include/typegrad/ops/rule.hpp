@@ -8,9 +8,16 @@
 namespace typegrad {
 
 /// Everything the library knows about one op: `forward` on numbers or SIMD batches, `pullback` on value handles,
-/// `lower` for composites, and its edge policy in words. Specialised once per op.
+/// `lower` for composites, and its edge policy in words. Specialised once per op. `samples` are what it is tested with, everywhere that ops run
+/// (tests/ops); `random_in`, where it has one, is where random graphs ask for it.
 template <op Code>
 struct rule;
+
+inline constexpr double infinity = __builtin_inf();
+/// y and dy/dx at x, rounded to double. The numbers are mpmath's.
+struct sample { double x, y, slope; };
+struct sample_of_two { double a, b, y, slope_a, slope_b; };
+struct interval { double low, high; };
 
 /// Elements of `from` that one element of `to` stands for, over the axes where `to` has extent 1 (or none) and `value`
 /// does not follow `from` either: the factor a sum over a broadcast value needs.
