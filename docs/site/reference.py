@@ -132,7 +132,7 @@ def table_of(rows):
 def short(number):
     if "∞" in number:
         return number.replace("-", "−")
-    return f"{float(number):.10g}".replace("-", "−")
+    return number.replace("-", "−")
 
 
 def element_types(root):

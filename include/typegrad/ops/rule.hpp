@@ -69,7 +69,7 @@ struct pullback_context {
     constexpr void add_steep(int k, node_ref value) {
         if (!graph.is_value(dy.id, 0)) add_linear(k, graph.is_constant(dy.id) ? value : guarded(value));
     }
-    /// The same for ops whose derivative is finite everywhere.
+    /// The same where the adjoint is multiplied by nothing that can be infinite or NaN, even at NaN.
     constexpr void add_linear(int k, node_ref value) {
         if (wants(k)) add_exact(k, sum_to_shape(value, y.shape(), x[k].shape()));
     }

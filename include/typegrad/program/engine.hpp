@@ -130,16 +130,17 @@ struct planned_program {
 
 // --- checks at the call -----------------------------------------------------------------------------------------------
 
-/// Names and shapes for error texts, from the source graph.
-template <class Program>
-std::string leaf_text(int slot) {
+// Error texts, from the source graph. They know it as words, so that they are compiled once and not for each program.
+
+/// What is bound at leaf `v`.
+inline std::string leaf_text(const word* words, node_id v) {
     message m;
-    const node_id v = Program::cut_graph.slots[slot].source;
-    const op code = op_of(Program::source.words[v]);
-    if (is_slot(code)) describe_leaf(m, Program::source.words, v);
-    else m << "the fed " << info(code).name;
+    if (is_slot(op_of(words[v]))) describe_leaf(m, words, v);
+    else m << "the fed " << info(op_of(words[v])).name;
     return std::string(m.text, static_cast<std::size_t>(m.size));
 }
+template <class Program>
+std::string leaf_text(int slot) { return leaf_text(Program::source.words, Program::cut_graph.slots[slot].source); }
 
 template <class Program>
 struct slot_shapes {
@@ -167,36 +168,35 @@ struct slot_shapes {
     }();
 };
 
-template <class Program>
-std::string extent_text(node_id e, std::int64_t value) {
+inline std::string extent_text(const word* words, node_id e, std::int64_t value) {
     message m;
-    describe_extent(m, Program::source.words, e);
-    return std::string(m.text, static_cast<std::size_t>(m.size)) + (op_of(Program::source.words[e]) == op::extent ? "" : " is " + std::to_string(value));
+    describe_extent(m, words, e);
+    return std::string(m.text, static_cast<std::size_t>(m.size)) + (op_of(words[e]) == op::extent ? "" : " is " + std::to_string(value));
 }
 
-template <class Program>
-[[noreturn, gnu::noinline, gnu::cold]] void throw_extent(int slot, int axis, std::int64_t found) {
+[[noreturn, gnu::noinline, gnu::cold]] inline void throw_extent(const word* words, node_id leaf, int axis, std::int64_t found) {
     message m;
-    const node_id v = Program::cut_graph.slots[slot].source;
-    describe_shape(m, Program::source.words, shape_of(Program::source.words[v]));
-    throw shape_error("typegrad: " + leaf_text<Program>(slot) + ": axis " + std::to_string(axis) + " has extent " + std::to_string(found) + ", but its shape is " + m.text);
+    describe_shape(m, words, shape_of(words[leaf]));
+    throw shape_error("typegrad: " + leaf_text(words, leaf) + ": axis " + std::to_string(axis) + " has extent " + std::to_string(found) + ", but its shape is " + m.text);
+}
+/// Axis `axis` of a leaf has another extent than axis `other_axis` of leaf `other`, of the same dimension.
+[[noreturn, gnu::noinline, gnu::cold]] inline void throw_dim(const word* words, node_id dim, node_id leaf, int axis, std::int64_t found, node_id other, int other_axis, std::int64_t before) {
+    message m;
+    describe_extent(m, words, dim);
+    throw shape_error("typegrad: dimension " + std::string(m.text) + " is " + std::to_string(before) + " in " + leaf_text(words, other) + " (axis " + std::to_string(other_axis) + ") and " +
+                      std::to_string(found) + " in " + leaf_text(words, leaf) + " (axis " + std::to_string(axis) + ")");
 }
 template <class Program>
 [[noreturn, gnu::noinline, gnu::cold]] void throw_dim(int dim, int slot, int axis, std::int64_t found, std::int64_t before) {
     const auto& shapes = slot_shapes<Program>::shapes;
-    std::string where;
-    for (int s = 0; s <= slot && where.empty(); ++s)
-        for (int k = 0; k < shapes.at[s].rank && where.empty(); ++k)
-            if (shapes.at[s].extent[k] == ~static_cast<extent_code>(dim)) where = leaf_text<Program>(s) + " (axis " + std::to_string(k) + ")";
-    message m;
-    describe_extent(m, Program::source.words, shapes.nodes[dim]);
-    throw shape_error("typegrad: dimension " + std::string(m.text) + " is " + std::to_string(before) + " in " + where + " and " + std::to_string(found) + " in " +
-                      leaf_text<Program>(slot) + " (axis " + std::to_string(axis) + ")");
+    const auto leaf = [](int s) { return Program::cut_graph.slots[s].source; };
+    for (int s = 0; s <= slot; ++s)
+        for (int k = 0; k < shapes.at[s].rank; ++k) // this one is met, if no other before it
+            if (shapes.at[s].extent[k] == ~static_cast<extent_code>(dim)) throw_dim(Program::source.words, shapes.nodes[dim], leaf(slot), axis, found, leaf(s), k, before);
+    __builtin_unreachable();
 }
-template <class Program>
-[[noreturn, gnu::noinline, gnu::cold]] void throw_constraint(int k, std::int64_t a, std::int64_t b) {
-    const extent_constraint& c = Program::cut_graph.constraints[k];
-    throw shape_error("typegrad: " + std::string(info(c.because).name) + ": " + extent_text<Program>(c.a, a) + " and " + extent_text<Program>(c.b, b) + ", but they must be equal");
+[[noreturn, gnu::noinline, gnu::cold]] inline void throw_constraint(const word* words, const extent_constraint& c, std::int64_t a, std::int64_t b) {
+    throw shape_error("typegrad: " + std::string(info(c.because).name) + ": " + extent_text(words, c.a, a) + " and " + extent_text(words, c.b, b) + ", but they must be equal");
 }
 
 /// Every extent against its symbol, every named dimension against itself, every constraint. Throws, or returns having
@@ -213,7 +213,7 @@ TYPEGRAD_HOST_INLINE constexpr void check_bindings(const binding* slots) {
             constexpr extent_code e = table::shapes.at[s].extent[k];
             const std::int64_t n = slots[s].extent[k];
             if constexpr (e >= 0) {
-                if (n != e) throw_extent<Program>(s, k, n);
+                if (n != e) throw_extent(Program::source.words, Program::cut_graph.slots[s].source, k, n);
             } else if (seen[~e] < 0) seen[~e] = n;
             else if (seen[~e] != n) throw_dim<Program>(static_cast<int>(~e), s, k, n, seen[~e]);
         });
@@ -221,7 +221,7 @@ TYPEGRAD_HOST_INLINE constexpr void check_bindings(const binding* slots) {
     for (int k = 0; k < Program::cut_graph.constraint_count; ++k) {
         const extent_code ca = table::shapes.value_a[k], cb = table::shapes.value_b[k];
         const std::int64_t a = ca >= 0 ? ca : seen[~ca], b = cb >= 0 ? cb : seen[~cb];
-        if (a != b) throw_constraint<Program>(k, a, b);
+        if (a != b) throw_constraint(Program::source.words, Program::cut_graph.constraints[k], a, b);
     }
 }
 

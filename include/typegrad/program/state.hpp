@@ -167,6 +167,18 @@ struct variable_storage {
     typename Memory::template array<V> value;
 };
 
+/// Leaf `leaf` has been given an array of another extent than its own.
+[[noreturn, gnu::noinline, gnu::cold]] inline void throw_state_shape(const word* words, node_id leaf, int axis, std::int64_t found) {
+    message m;
+    describe_leaf(m, words, leaf);
+    throw state_error("typegrad: state: " + std::string(m.text, static_cast<std::size_t>(m.size)) + " has been given an array of extent " + std::to_string(found) + " on axis " + std::to_string(axis));
+}
+/// Writes n elements: a function for each type and way to fill, not for each variable.
+template <class T, class Fill>
+[[gnu::noinline]] void fill_elements(T* to, std::int64_t n, const Fill& fill) {
+    for (std::int64_t i = 0; i < n; ++i) to[i] = static_cast<T>(fill(static_cast<std::uint64_t>(i)));
+}
+
 template <class Memory, expression... V>
 class state_of {
   public:
@@ -214,14 +226,7 @@ class state_of {
         using info = variable_info<nth<K>>;
         using traits = array_traits<typename Memory::template array<nth<K>>>;
         for (int axis = 0; axis < info::rank; ++axis)
-            if (const std::int64_t n = traits::extent(std::get<K>(values_).value, axis); n != info::extent(axis)) throw_shape<K>(axis, n);
-    }
-    template <std::size_t K>
-    [[noreturn, gnu::noinline, gnu::cold]] static void throw_shape(int axis, std::int64_t found) {
-        using S = nth<K>;
-        message m;
-        describe_leaf(m, S::stream(), S::root());
-        throw state_error("typegrad: state: " + std::string(m.text, static_cast<std::size_t>(m.size)) + " has been given an array of extent " + std::to_string(found) + " on axis " + std::to_string(axis));
+            if (const std::int64_t n = traits::extent(std::get<K>(values_).value, axis); n != info::extent(axis)) throw_state_shape(nth<K>::stream(), nth<K>::root(), axis, n);
     }
     template <expression S>
     static constexpr std::size_t index() {
@@ -233,9 +238,7 @@ class state_of {
     static auto start(const Init& init) {
         using info = variable_info<S>;
         if constexpr (requires { init.fill; })
-            return Memory::template make<S>([&](auto* to) {
-                for (std::int64_t i = 0; i < info::elements(); ++i) to[i] = static_cast<typename info::value_type>(init.fill(static_cast<std::uint64_t>(i)));
-            });
+            return Memory::template make<S>([&](typename info::value_type* to) { fill_elements(to, info::elements(), init.fill); });
         else return from_array<S>(init);
     }
     /// `W = array`: a copy.

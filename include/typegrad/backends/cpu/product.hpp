@@ -76,7 +76,7 @@ void matrix_product(const matrix_view<T>& a, const matrix_view<T>& b, const matr
 
 /// c = Σ a·b, or c += Σ a·b. `alone`: as in matrix_product.
 template <class Arch, class T>
-void product(T* a, T* b, T* c, const product_space& space, bool add = false, bool alone = true) noexcept {
+[[gnu::noinline]] void product(T* a, T* b, T* c, const product_space& space, bool add = false, bool alone = true) noexcept {
     each_matrix_product(a, b, c, space, add, [alone](const matrix_view<T>& x, const matrix_view<T>& y, const matrix_view<T>& z, bool more, const product_bands& bands) { matrix_product<Arch>(x, y, z, more, bands, alone); });
 }
 
