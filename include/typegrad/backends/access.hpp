@@ -2,11 +2,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <typegrad/arrays/traits.hpp>
-#include <typegrad/backends/product_space.hpp>
 #include <typegrad/backends/scalar_kernel.hpp>
+#include <typegrad/backends/table_call.hpp>
 #include <typegrad/backends/unrolled.hpp>
-#include <typegrad/program/tables.hpp>
 
 #if !defined(TYPEGRAD_TABLE_KERNELS)
 #define TYPEGRAD_TABLE_KERNELS 9
@@ -64,17 +62,6 @@ struct plan_access {
 
     static constexpr nest_words words_of(const plan_kernel& nest) { return nest_words{plan.code + nest.code}; }
 
-    /// What has one label in a product.
-    struct product_label {
-        extent_code extent = 1;
-        std::int8_t label = 0, kind = 0;  ///< of product_space
-        std::int8_t axis[3]{-1, -1, -1};  ///< of the operands' frames
-        constexpr bool is_of(int operand) const { return operand == 2 ? kind != product_space::inner : kind == product_space::batch || kind == product_space::inner || kind == operand; }
-    };
-    struct product_labels {
-        product_label of[axis_labels::none];
-        int count = 0;
-    };
     struct all_products { product_labels of[tables.kernel_count + 1]; };
     /// By kernel; those that are no products have none.
     static constexpr all_products products = [] {
@@ -98,7 +85,10 @@ struct plan_access {
         return all;
     }();
 
-    /// Row-major stride of axis `axis` of operand `o`'s frame, or what the bound array says.
+    TYPEGRAD_HOST_INLINE static table_call by_tables(const call& c) {
+        return {c.dims, c.dims + tables.dim_count, c.buffers, c.slots, c.begin, tables.buffers, tables.operands, tables.finishes};
+    }
+    /// Row-major stride of axis `axis` of operand `o`'s frame, or what the bound array says. A constant where all that it needs is one.
     TYPEGRAD_HOST_INLINE static std::ptrdiff_t stride(const call& c, const operand_table_entry& o, int axis) {
         if (axis < 0) return 0;
         if (o.strided) return c.slots[tables.buffers[o.info.buffer].info.index].stride[axis];
@@ -130,25 +120,9 @@ struct plan_access {
         return p;
     }
     /// The same, read from the tables.
-    static std::byte* pointer(const call& c, const operand_table_entry& o) {
-        std::ptrdiff_t at = 0;
-        for (int k = 0; k < max_rank; ++k)
-            if (o.info.fixed[k] != 0) at += static_cast<std::ptrdiff_t>(o.info.fixed[k]) * stride(c, o, k);
-        if (o.info.lead >= 0) at += static_cast<std::ptrdiff_t>(c.begin) * stride(c, o, o.info.lead);
-        return static_cast<std::byte*>(c.buffers[o.info.buffer]) + at * size_of(o.info.type);
-    }
+    static std::byte* pointer(const call& c, const operand_table_entry& o) { return by_tables(c).pointer(o); }
     /// The axes of product `kernel`, read from the tables.
-    static product_space space_of(const call& c, std::size_t kernel) {
-        const plan_kernel& k = tables.kernels[kernel].info;
-        const operand_table_entry* o = tables.operands + k.operand;
-        product_space space;
-        for (int n = 0; n < products.of[kernel].count; ++n) {
-            const product_label& l = products.of[kernel].of[n];
-            const std::int64_t extent = k.cut == l.label ? c.dims[tables.dim_count + k.group] : value(c, l.extent);
-            space.of(l.kind).add({extent, stride(c, o[0], l.axis[0]), stride(c, o[1], l.axis[1]), stride(c, o[2], l.axis[2]), l.label});
-        }
-        return space;
-    }
+    static product_space space_of(const call& c, std::size_t kernel) { return by_tables(c).space_of(tables.kernels[kernel].info, products.of[kernel]); }
     /// All rows of each group are one tile.
     TYPEGRAD_HOST_INLINE static void join_groups(call& c) {
         for (std::size_t g = 0; g < group_count; ++g) c.dims[static_cast<std::size_t>(tables.dim_count) + g] = value(&c, tables.groups[g].rows);

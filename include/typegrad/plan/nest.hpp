@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <typegrad/plan/nest_operand.hpp>
 #include <typegrad/plan/nest_values.hpp>
 
 /// One loop nest: its operands, loop dimensions and steps.
@@ -14,9 +13,9 @@ struct nest : nest_values<N> {
     using values::away, values::buffered, values::computes, values::count, values::first_pass, values::full, values::index_axis,
         values::is_constant, values::is_full, values::is_index, values::is_load, values::is_reduction, values::label_of, values::last_axis,
         values::level, values::mark_pass, values::operand_full, values::order, values::passes, values::picked, values::rank,
-        values::rooted_in_pass, values::row_label, values::depends, values::row_mask_, values::s, values::space, values::stage, values::stores, values::unit_extent, values::words;
+        values::rooted_in_pass, values::room, values::row_label, values::depends, values::row_mask_, values::s, values::space, values::stage, values::stores, values::unit_extent, values::words;
 
-    nest_operand operands[max_operands]{};
+    nest_operand* operands = room->operands;
     int operand_count = 0;
     loop_dim dims[max_dims]{};
     int dim_count = 0, split = 0, accumulators = 0;
@@ -31,17 +30,18 @@ struct nest : nest_values<N> {
 
     // scratch of the construction
     std::uint64_t strided_slots = 0;
-    std::uint16_t slot[N]{}; ///< position of the value's step plus one, in the section being written
-    node_id placed[N]{};     ///< the nodes that have a slot, in the order in which they got it
+    std::uint16_t* slot = room->slot; ///< position of the value's step plus one, in the section being written
+    node_id* placed = room->placed;   ///< the nodes that have a slot, in the order in which they got it
     int placed_count = 0;
 
-    /// Writes its steps to `code_`, where there is room for `room`, and its constants to `constants_`.
-    constexpr nest(const values& what, std::uint64_t strided, word* code_, int room, word* constants_)
-        : values(what), code(code_), code_room(room), constants(constants_), strided_slots(strided) {
+    /// Writes its steps to `code_`, where `most` of them fit, and its constants to `constants_`.
+    constexpr nest(const values& what, std::uint64_t strided, word* code_, int most, word* constants_)
+        : values(what), code(code_), code_room(most), constants(constants_), strided_slots(strided) {
         list_operands();
         lead = find_lead();
         collapse();
         emit();
+        forget(0);
     }
 
     // --- operands ---------------------------------------------------------------------------------------------------
@@ -55,6 +55,7 @@ struct nest : nest_values<N> {
         if (known >= 0) return known;
         if (operand_count == max_operands) throw "typegrad: a loop nest has at most 96 operands";
         nest_operand& o = operands[operand_count];
+        o = {};
         o.value = value;
         o.role = role;
         o.type = type;
@@ -315,8 +316,8 @@ struct nest : nest_values<N> {
     }
 
     constexpr void emit_pass(int p) {
-        bool here[N]{};
-        mark_pass(p, here);
+        mark_pass(p);
+        const bool* const here = room->here;
         for (int i = 0; i < count; ++i) {
             const node_id v = order[i];
             if (here[v] && !(buffered[v] && first_pass[v] < p)) {

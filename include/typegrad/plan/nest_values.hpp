@@ -2,11 +2,23 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <typegrad/plan/nest_operand.hpp>
 #include <typegrad/plan/schedule.hpp>
 
 /// What one loop nest computes, and when: the passes over a row, what happens once a row between them, and what waits in
 /// a row buffer for a later pass.
 namespace typegrad {
+
+/// What planning a nest writes down by node. One for all nests of a plan, each of which leaves it as it was: compilers take longer to make arrays of the
+/// size of the graph than to plan a nest.
+template <std::size_t N>
+struct nest_room {
+    bool wanted[N]{}, full[N]{}, buffered[N]{}, depends[N]{}, here[N]{};
+    std::uint8_t level[N]{}, first_pass[N]{};
+    std::uint16_t slot[N]{};
+    node_id order[N]{}, placed[N]{}, picked[N]{}, away[N]{};
+    nest_operand operands[max_operands]{};
+};
 
 template <std::size_t N>
 struct nest_values {
@@ -16,21 +28,22 @@ struct nest_values {
     const word* words = nullptr;
     const schedule<N>* s = nullptr;
     unsigned row_mask_ = 0;
-    bool wanted[N]{}, full[N]{}, buffered[N]{};
-    std::uint8_t level[N]{}, first_pass[N]{};
-    node_id order[N]{};
+    nest_room<N>* room;
+    bool *wanted = room->wanted, *full = room->full, *buffered = room->buffered;
+    std::uint8_t *level = room->level, *first_pass = room->first_pass;
+    node_id* order = room->order;
     int count = 0;
 
     // labels (plan/nest_labels.hpp)
     bool has_labels = false;
-    node_id picked[N]{};   ///< label of a sum that is one element of the row, or 0
-    node_id away[N]{};     ///< what a value equals where the label is not, or 0 for the value itself
-    bool depends[N]{};     ///< on the mask of `row_label`
+    node_id* picked = room->picked; ///< label of a sum that is one element of the row, or 0
+    node_id* away = room->away;     ///< what a value equals where the label is not, or 0 for the value itself
+    bool* depends = room->depends;  ///< on the mask of `row_label`
     node_id row_label = 0; ///< label whose element is computed apart, or 0
 
     /// Of `nodes`, those that are computed in nests, this one stores some from number `first` to number `last`.
-    constexpr nest_values(const schedule<N>& schedule_, const node_id* nodes, int first, int last, node_id space_, std::uint16_t stage_)
-        : space(space_), stage(stage_), words(schedule_.words), s(&schedule_) {
+    constexpr nest_values(nest_room<N>& room_, const schedule<N>& schedule_, const node_id* nodes, int first, int last, node_id space_, std::uint16_t stage_)
+        : space(space_), stage(stage_), words(schedule_.words), s(&schedule_), room(&room_) {
         close(nodes, first, last);
         classify();
         find_passes();
@@ -40,6 +53,16 @@ struct nest_values {
                 join_label();
                 find_passes();
             }
+        }
+    }
+
+    /// Leaves the room as it was.
+    constexpr void leave() {
+        for (int i = 0; i < count; ++i) {
+            const node_id v = order[i];
+            wanted[v] = full[v] = buffered[v] = depends[v] = room->here[v] = false;
+            level[v] = 0;
+            picked[v] = away[v] = 0;
         }
     }
 
@@ -142,14 +165,15 @@ struct nest_values {
             if (rooted_in_pass(order[i]) && level[order[i]] + 1 > passes) passes = level[order[i]] + 1;
         for (int i = 0; i < count; ++i) first_pass[order[i]] = 255;
         for (int p = 0; p < passes; ++p) {
-            bool here[N]{};
-            mark_pass(p, here);
+            mark_pass(p);
             for (int i = 0; i < count; ++i)
-                if (here[order[i]] && first_pass[order[i]] == 255) first_pass[order[i]] = static_cast<std::uint8_t>(p);
+                if (room->here[order[i]] && first_pass[order[i]] == 255) first_pass[order[i]] = static_cast<std::uint8_t>(p);
         }
     }
-    /// Full values to compute in pass `p`; decides row buffers the first time a value is met again.
-    constexpr void mark_pass(int p, bool* here) {
+    /// Full values to compute in pass `p`, in `room->here`; decides row buffers the first time a value is met again.
+    constexpr void mark_pass(int p) {
+        bool* const here = room->here;
+        for (int i = 0; i < count; ++i) here[order[i]] = false;
         for (int i = count; i-- > 0;) {
             const node_id v = order[i];
             const bool root = rooted_in_pass(v) && level[v] == p;

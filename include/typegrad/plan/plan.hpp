@@ -17,10 +17,13 @@ struct planner {
     std::uint32_t size;
     const node_id* roots;
     std::uint64_t strided;
-    schedule<N> s;
+    const schedule<N>& s;
     band_analysis<N> bands;
-    node_id nest_nodes[N]{}; ///< what is computed in nests
-    int nest_count = 0;
+    node_id nest_nodes[N]{};   ///< what is computed in nests
+    node_id scalar_nodes[N]{}; ///< in scalar code
+    node_id whole_nodes[N]{};  ///< products and scans
+    int nest_count = 0, scalar_count = 0, whole_count = 0;
+    nest_room<N> room{};
 
     constexpr planner(const schedule<N>& scheduled, const word* words_, std::uint32_t size_, const node_id* roots_, std::uint64_t strided_, std::size_t reusable = Roots)
         : words(words_), size(size_), roots(roots_), strided(strided_), s(scheduled), bands(words_, size_, roots_, Roots) {
@@ -28,8 +31,13 @@ struct planner {
             const node_id base = s.stored_root(roots[k]);
             plan.output[k] = add_buffer(buffer_kind::output, base, static_cast<int>(k));
         }
-        for (std::uint32_t p = 0; p < size; p += 1 + static_cast<std::uint32_t>(payload_of(words[p])))
-            if (s.nest[p]) nest_nodes[nest_count++] = static_cast<node_id>(p);
+        for (std::uint32_t p = 0; p < size; p += 1 + static_cast<std::uint32_t>(payload_of(words[p]))) {
+            const node_id v = static_cast<node_id>(p);
+            const op code = op_of(words[p]);
+            if (s.nest[p]) nest_nodes[nest_count++] = v;
+            else if (info(code).kind != kind::structure && computed_scalar(v)) scalar_nodes[scalar_count++] = v;
+            else if (code == op::einsum || code == op::scan) whole_nodes[whole_count++] = v;
+        }
         for (std::uint16_t t = 0; t < s.stages; ++t) {
             plan_scalars(t);
             plan_products(t);
@@ -106,19 +114,22 @@ struct planner {
     }
 
     constexpr void plan_scalars(std::uint16_t t) {
-        node_id todo[N]{};
-        int n = 0;
-        for (std::uint32_t p = 0; p < size; p += 1 + static_cast<std::uint32_t>(payload_of(words[p])))
-            if (info(op_of(words[p])).kind != kind::structure && computed_scalar(static_cast<node_id>(p)) && s.stage[p] == t) todo[n++] = static_cast<node_id>(p);
-        if (n == 0) return;
+        int first = 0;
+        while (first < scalar_count && s.stage[scalar_nodes[first]] != t) ++first;
+        if (first == scalar_count) return;
         plan_kernel k;
         k.kind = kernel_kind::scalar;
         k.stage = t;
         k.code = plan.code_size;
         k.constant = plan.constant_count;
         k.operand = plan.operand_count;
-        std::uint16_t slot[N]{};
-        node_id operand_value[plan_type::max_operands]{};
+        std::uint16_t* const slot = room.slot;
+        node_id *const operand_value = room.placed, *const placed = room.order;
+        int placed_count = 0;
+        const auto place = [&](node_id x, int at) {
+            slot[x] = static_cast<std::uint16_t>(at - k.code + 1);
+            placed[placed_count++] = x;
+        };
         const auto operand = [&](node_id x) {
             const int known = plan.operand_count - k.operand;
             for (int j = 0; j < known; ++j)
@@ -128,8 +139,9 @@ struct planner {
             new_operand() = o;
             return known;
         };
-        for (int i = 0; i < n; ++i) {
-            const node_id v = todo[i];
+        for (int i = first; i < scalar_count; ++i) {
+            const node_id v = scalar_nodes[i];
+            if (s.stage[v] != t) continue;
             const word w = words[v];
             const int arity = info(op_of(w)).arity;
             std::uint32_t x[3]{};
@@ -141,15 +153,16 @@ struct planner {
                         at = put(make_step(step_op::constant, dtype_of(words[y]), static_cast<std::uint32_t>(plan.constant_count - k.constant)));
                         plan.constants[plan.constant_count++] = words[y + 1];
                     } else at = put(make_step(step_op::load, dtype_of(words[y]), static_cast<std::uint32_t>(operand(y))));
-                    slot[y] = static_cast<std::uint16_t>(at - k.code + 1);
+                    place(y, at);
                 }
                 x[j] = slot[y] - 1u;
             }
             if (arity == 1) x[1] = b_of(w);
             const dtype from = dtype_of(words[operand_of(words, v, arity == 3 ? 1 : 0)]);
-            slot[v] = static_cast<std::uint16_t>(put(make_step(op_of(w), dtype_of(w), from, x[0], x[1], x[2])) - k.code + 1);
+            place(v, put(make_step(op_of(w), dtype_of(w), from, x[0], x[1], x[2])));
             if (used_elsewhere(v, t)) put(make_step(step_op::store, dtype_of(w), slot[v] - 1u, static_cast<std::uint32_t>(operand(v))));
         }
+        while (placed_count > 0) slot[placed[--placed_count]] = 0;
         finish_kernel(k);
     }
     constexpr void finish_kernel(plan_kernel& k) {
@@ -161,13 +174,17 @@ struct planner {
 
     // --- products ------------------------------------------------------------------------------------------------
     constexpr void plan_products(std::uint16_t t) {
-        for (std::uint32_t p = 0; p < size; p += 1 + static_cast<std::uint32_t>(payload_of(words[p]))) {
-            if (op_of(words[p]) == op::scan && s.stage[p] == t) plan_scan(static_cast<node_id>(p), t);
-            if (op_of(words[p]) != op::einsum || s.stage[p] != t) continue;
+        for (int i = 0; i < whole_count; ++i) {
+            const node_id p = whole_nodes[i];
+            if (s.stage[p] != t) continue;
+            if (op_of(words[p]) == op::scan) {
+                plan_scan(p, t);
+                continue;
+            }
             plan_kernel k;
             k.kind = kernel_kind::product;
             k.stage = t;
-            k.node = static_cast<node_id>(p);
+            k.node = p;
             k.code = plan.code_size;
             k.constant = plan.constant_count;
             k.operand = plan.operand_count;
@@ -221,9 +238,9 @@ struct planner {
             }
             spaces[k].last = i;
         }
-        for (int k = 0; k < n; ++k) plan_nest(nest_values<N>(s, nest_nodes, spaces[k].first, spaces[k].last, spaces[k].space, t));
+        for (int k = 0; k < n; ++k) plan_nest(nest_values<N>(room, s, nest_nodes, spaces[k].first, spaces[k].last, spaces[k].space, t));
     }
-    constexpr void plan_nest(const nest_values<N>& values) {
+    constexpr void plan_nest(nest_values<N>&& values) {
         const node_id space = values.space;
         const std::uint16_t t = values.stage;
         const nest<N> m(values, strided, plan.code + plan.code_size, static_cast<int>(plan.code_capacity) - plan.code_size, plan.constants + plan.constant_count);
@@ -278,6 +295,7 @@ struct planner {
             new_operand() = o;
         }
         finish_kernel(k);
+        values.leave();
     }
     /// Kernels between which each buffer is alive.
     constexpr void lifetimes() {

@@ -100,7 +100,7 @@ struct plan_cuts : plan_access<Source> {
         const auto& labels = access::products.of[kernel];
         std::int64_t inner = 1;              // multiplications for one row
         std::int64_t extent[4]{1, 1, 1, 1};  // of rows, columns and the sum of a product, and how many there are
-        const typename access::product_label* cut = nullptr;
+        const product_label* cut = nullptr;
         for (int n = 0; n < labels.count; ++n)
             if (labels.of[n].label == k.cut) cut = &labels.of[n];
             else {

@@ -11,6 +11,32 @@
 /// Runs a plan on the CPU.
 namespace typegrad::cpu {
 
+/// While nothing is cut, the dimension that tiles are made of goes on where the one before it ends. `operands`: those of the nest.
+TYPEGRAD_HOST_INLINE void fold(const kernel_table_entry& k, const operand_table_entry* operands, nest_frame& frame) {
+    const int d = k.info.lead_dim;
+    for (int m = 0; m < k.info.operand_count; ++m)
+        if (!operands[m].info.row_buffer && frame.stride[m][d - 1] != frame.stride[m][d] * frame.extent[d]) return;
+    frame.extent[d] *= frame.extent[d - 1];
+    frame.extent[d - 1] = 1;
+}
+/// Extents, strides and pointers of a nest, read from the tables.
+[[gnu::noinline]] inline void set_frame(const table_call& c, const kernel_table_entry& k, std::ptrdiff_t row_lanes, nest_frame& frame) {
+    const operand_table_entry* const operands = c.operands + k.info.operand;
+    for (int d = 0; d < k.info.dim_count; ++d) {
+        std::int64_t n = 1;
+        for (int i = 0; i < k.factors[d]; ++i) multiply_once(n, c.value(k.extent[d][i]));
+        frame.extent[d] = static_cast<std::ptrdiff_t>(n);
+    }
+    for (int m = 0; m < k.info.operand_count; ++m) {
+        const operand_table_entry& o = operands[m];
+        frame.base[m] = c.pointer(o);
+        std::ptrdiff_t elements = row_lanes;
+        for (int d = k.info.dim_count; d-- > 0; elements *= frame.extent[d])
+            frame.stride[m][d] = !o.info.row_buffer ? c.stride(o, o.info.axis[d]) : d < k.info.split ? 0 : elements;
+    }
+    if (k.info.folds) fold(k, operands, frame);
+}
+
 template <class Source>
 struct executor : plan_groups<Source> {
     using base = plan_groups<Source>;
@@ -80,7 +106,7 @@ struct executor : plan_groups<Source> {
         constexpr std::size_t o = static_cast<std::size_t>(k.operand);
         product_space space;
         unrolled<static_cast<std::size_t>(base::products.of[K].count)>([&](auto n) TYPEGRAD_LAMBDA {
-            constexpr typename base::product_label l = base::products.of[K].of[n];
+            constexpr product_label l = base::products.of[K].of[n];
             const std::int64_t extent = k.cut == l.label ? c.dims[tables.dim_count + k.group] : base::template value<l.extent>(c);
             space.of(l.kind).add({extent, base::template stride<o, l.axis[0]>(c), base::template stride<o + 1, l.axis[1]>(c), base::template stride<o + 2, l.axis[2]>(c), l.label});
         });
@@ -90,35 +116,11 @@ struct executor : plan_groups<Source> {
     template <class T>
     static void run_product(const call& c, std::size_t kernel) {
         const plan_kernel& k = tables.kernels[kernel].info;
-        const operand_table_entry* o = tables.operands + k.operand;
         product_space space = base::space_of(c, kernel);
-        multiply<T>(c, k, space, base::pointer(c, o[0]), base::pointer(c, o[1]), base::pointer(c, o[2]));
+        const auto begin = base::by_tables(c).begins(k);
+        multiply<T>(c, k, space, begin.at[0], begin.at[1], begin.at[2]);
     }
 
-    /// While nothing is cut, the dimension that tiles are made of goes on where the one before it ends.
-    TYPEGRAD_HOST_INLINE static void fold(const kernel_table_entry& k, nest_frame& frame) {
-        const int d = k.info.lead_dim;
-        for (int m = 0; m < k.info.operand_count; ++m)
-            if (!tables.operands[k.info.operand + m].info.row_buffer && frame.stride[m][d - 1] != frame.stride[m][d] * frame.extent[d]) return;
-        frame.extent[d] *= frame.extent[d - 1];
-        frame.extent[d - 1] = 1;
-    }
-    /// Extents, strides and pointers of a nest, read from the tables.
-    [[gnu::noinline]] static void set_frame(const call& c, const kernel_table_entry& k, std::ptrdiff_t row_lanes, nest_frame& frame) {
-        for (int d = 0; d < k.info.dim_count; ++d) {
-            std::int64_t n = 1;
-            for (int i = 0; i < k.factors[d]; ++i) n *= base::value(c, k.extent[d][i]);
-            frame.extent[d] = static_cast<std::ptrdiff_t>(n);
-        }
-        for (int m = 0; m < k.info.operand_count; ++m) {
-            const operand_table_entry& o = tables.operands[k.info.operand + m];
-            frame.base[m] = base::pointer(c, o);
-            std::ptrdiff_t elements = row_lanes;
-            for (int d = k.info.dim_count; d-- > 0; elements *= frame.extent[d])
-                frame.stride[m][d] = !o.info.row_buffer ? base::stride(c, o, o.info.axis[d]) : d < k.info.split ? 0 : elements;
-        }
-        if (k.info.folds) fold(k, frame);
-    }
     template <std::size_t K>
     TYPEGRAD_HOST_INLINE static void run_nest(const call& c) {
         constexpr kernel_table_entry k = tables.kernels[K];
@@ -139,7 +141,7 @@ struct executor : plan_groups<Source> {
                 } else frame.stride[m][d] = base::template stride<o, tables.operands[o].info.axis[d]>(c);
             });
         });
-        if constexpr (k.info.folds) fold(k, frame);
+        if constexpr (k.info.folds) fold(k, tables.operands + k.info.operand, frame);
         kernel_type<K>::run(frame);
     }
     template <std::size_t K>
@@ -150,9 +152,9 @@ struct executor : plan_groups<Source> {
         else if constexpr (kind == kernel_kind::scan) scan_kernel<simd, Source, K>::run(c);
         else {
             constexpr plan_kernel k = tables.kernels[K].info;
-            if constexpr (k.finish_count > 0) base::start_accumulators(c, k, true);
+            if constexpr (k.finish_count > 0) start_accumulators(base::by_tables(c), k, true);
             run_nest<K>(c);
-            if constexpr (k.finish_count > 0) base::finish_accumulators(c, k, true);
+            if constexpr (k.finish_count > 0) finish_accumulators(base::by_tables(c), k, true);
         }
     }
 
@@ -191,11 +193,12 @@ struct executor : plan_groups<Source> {
     template <class Nest>
     static void run_nest_of(const call& c, std::size_t kernel) {
         const kernel_table_entry& k = tables.kernels[kernel];
-        if (k.info.finish_count > 0) base::start_accumulators(c, k.info, true);
+        const table_call t = base::by_tables(c);
+        if (k.info.finish_count > 0) start_accumulators(t, k.info, true);
         nest_frame frame;
-        set_frame(c, k, k.row_lanes ? Nest::lanes : 1, frame);
+        set_frame(t, k, k.row_lanes ? Nest::lanes : 1, frame);
         Nest::run(frame);
-        if (k.info.finish_count > 0) base::finish_accumulators(c, k.info, true);
+        if (k.info.finish_count > 0) finish_accumulators(t, k.info, true);
     }
     /// Kernels as functions: nests that are alike are one, and so are products of one type. Small plans need them for groups alone.
     template <std::size_t K>
@@ -220,8 +223,8 @@ struct executor : plan_groups<Source> {
             for (std::size_t j = g < 0 ? k : static_cast<std::size_t>(tables.groups[g].info.first), last = g < 0 ? k : static_cast<std::size_t>(tables.groups[g].info.last); j <= last; ++j)
                 if (tables.kernels[j].info.finish_count > 0) f(tables.kernels[j].info);
         };
-        const auto start = [&](const plan_kernel& k) { base::start_accumulators(c, k, false); };
-        const auto finish = [&](const plan_kernel& k) { base::finish_accumulators(c, k, false); };
+        const auto start = [&](const plan_kernel& k) { start_accumulators(base::by_tables(c), k, false); };
+        const auto finish = [&](const plan_kernel& k) { finish_accumulators(base::by_tables(c), k, false); };
         const auto first = [](std::size_t k) { return tables.kernels[k].info.group < 0 || tables.groups[tables.kernels[k].info.group].info.first == static_cast<int>(k); };
         const auto last = [](std::size_t k) { return tables.kernels[k].info.group < 0 || tables.groups[tables.kernels[k].info.group].info.last == static_cast<int>(k); };
         if constexpr (from_tables) {

@@ -10,6 +10,37 @@
 /// plan's tables, so there is one such code for all groups.
 namespace typegrad::cpu {
 
+/// Calls `f` with each accumulator of a kernel that is finished with its tile (`tiled`) or with its group, and how many pieces of how many
+/// elements it has: those of a tile lie apart in what holds all rows.
+template <class F>
+TYPEGRAD_HOST_INLINE void each_accumulator(const table_call& c, const plan_kernel& k, bool tiled, const F& f) {
+    for (int i = 0; i < k.finish_count; ++i) {
+        const finish_record& r = c.finishes[k.finish + i];
+        const buffer_table_entry& b = c.buffers[r.accumulator];
+        if (b.info.local != tiled) continue;
+        if (tiled) f(r, c.elements(b.shape, 0, r.lead), c.tile_rows[k.group] * c.elements(b.shape, r.lead + 1, b.shape.rank));
+        else f(r, std::int64_t{1}, c.elements(b.shape, 0, b.shape.rank));
+    }
+}
+[[gnu::noinline]] inline void start_accumulators(const table_call& c, const plan_kernel& k, bool tiled) {
+    each_accumulator(c, k, tiled, [&](const finish_record& r, std::int64_t pieces, std::int64_t n) {
+        start_totals(c.buffers[r.accumulator].info.identity, c.buffers[r.result].info.type, c.memory[r.accumulator], pieces * n);
+    });
+}
+[[gnu::noinline]] inline void finish_accumulators(const table_call& c, const plan_kernel& k, bool tiled) {
+    each_accumulator(c, k, tiled, [&](const finish_record& r, std::int64_t pieces, std::int64_t n) {
+        const buffer_table_entry& b = c.buffers[r.result];
+        std::int64_t pitch = n, begin = 0;
+        if (tiled && !b.info.local) {
+            pitch = c.elements(b.shape, r.lead, b.shape.rank);
+            begin = c.begin * c.elements(b.shape, r.lead + 1, b.shape.rank);
+        }
+        const std::int64_t total = size_of(c.buffers[r.accumulator].info.type), element = size_of(b.info.type);
+        for (std::int64_t p = 0; p < pieces; ++p)
+            finish_totals(b.info.type, static_cast<const std::byte*>(c.memory[r.accumulator]) + p * n * total, static_cast<std::byte*>(c.memory[r.result]) + (begin + p * pitch) * element, n);
+    });
+}
+
 template <class Source>
 struct plan_groups : plan_places<Source> {
     using base = plan_places<Source>;
@@ -18,43 +49,6 @@ struct plan_groups : plan_places<Source> {
     using typename base::call, typename base::places, typename base::result_cell, typename base::group_result;
     /// Runs a kernel of the plan.
     using runner = void (*)(const call&, std::size_t kernel);
-
-    /// Elements of a shape along axes first … last-1.
-    static std::int64_t elements_along(const call& c, const shape_code& shape, int first, int last) {
-        std::int64_t n = 1;
-        for (int k = first; k < last; ++k) n *= base::value(c, shape.extent[k]);
-        return n;
-    }
-    /// Calls `f` with each accumulator of a kernel that is finished with its tile (`tiled`) or with its group, and how many pieces of how many
-    /// elements it has: those of a tile lie apart in what holds all rows.
-    template <class F>
-    TYPEGRAD_HOST_INLINE static void each_accumulator(const call& c, const plan_kernel& k, bool tiled, const F& f) {
-        for (int i = 0; i < k.finish_count; ++i) {
-            const finish_record& r = tables.finishes[k.finish + i];
-            const buffer_table_entry& b = tables.buffers[r.accumulator];
-            if (b.info.local != tiled) continue;
-            if (tiled) f(r, elements_along(c, b.shape, 0, r.lead), c.dims[tables.dim_count + k.group] * elements_along(c, b.shape, r.lead + 1, b.shape.rank));
-            else f(r, std::int64_t{1}, elements_along(c, b.shape, 0, b.shape.rank));
-        }
-    }
-    [[gnu::noinline]] static void start_accumulators(const call& c, const plan_kernel& k, bool tiled) {
-        each_accumulator(c, k, tiled, [&](const finish_record& r, std::int64_t pieces, std::int64_t n) {
-            start_totals(tables.buffers[r.accumulator].info.identity, tables.buffers[r.result].info.type, c.buffers[r.accumulator], pieces * n);
-        });
-    }
-    [[gnu::noinline]] static void finish_accumulators(const call& c, const plan_kernel& k, bool tiled) {
-        each_accumulator(c, k, tiled, [&](const finish_record& r, std::int64_t pieces, std::int64_t n) {
-            const buffer_table_entry& b = tables.buffers[r.result];
-            std::int64_t pitch = n, begin = 0;
-            if (tiled && !b.info.local) {
-                pitch = elements_along(c, b.shape, r.lead, b.shape.rank);
-                begin = c.begin * elements_along(c, b.shape, r.lead + 1, b.shape.rank);
-            }
-            const std::int64_t total = size_of(tables.buffers[r.accumulator].info.type), element = size_of(b.info.type);
-            for (std::int64_t p = 0; p < pieces; ++p)
-                finish_totals(b.info.type, static_cast<const std::byte*>(c.buffers[r.accumulator]) + p * n * total, static_cast<std::byte*>(c.buffers[r.result]) + (begin + p * pitch) * element, n);
-        });
-    }
 
     /// The total in a cell of a result of this type.
     static void* total_in(result_cell& cell, dtype type) { return is_floating(type) ? static_cast<void*>(&cell.total) : static_cast<void*>(&cell.int_total); }
@@ -74,7 +68,7 @@ struct plan_groups : plan_places<Source> {
     /// What chunk `from` has summed is joined to what chunk 0 has. Products of that one go where the results are.
     static void join_chunk(const call& c, std::size_t g, const places& p, std::byte* first, std::byte* from) {
         each_kernel(g, [&](std::size_t k) {
-            each_accumulator(c, tables.kernels[k].info, false, [&](const finish_record& r, std::int64_t, std::int64_t n) {
+            each_accumulator(base::by_tables(c), tables.kernels[k].info, false, [&](const finish_record& r, std::int64_t, std::int64_t n) {
                 const std::size_t b = static_cast<std::size_t>(r.accumulator);
                 join_totals(tables.buffers[b].info.identity, tables.buffers[b].info.type, first + p.offset[b], from + p.offset[b], n);
             });
@@ -101,7 +95,7 @@ struct plan_groups : plan_places<Source> {
                     std::memset(mine.buffers[b], 0, base::bytes(c, b)); // products leave out what nobody reads
                 }
             }
-            each_kernel(g, [&](std::size_t k) { start_accumulators(mine, tables.kernels[k].info, false); });
+            each_kernel(g, [&](std::size_t k) { start_accumulators(base::by_tables(mine), tables.kernels[k].info, false); });
             each_result(g, [&](const group_result& r) {
                 mine.buffers[r.buffer] = &cells[r.cell].value;
                 start_totals(r.reduction, r.type, total_in(cells[r.cell], r.type), 1);
@@ -116,7 +110,7 @@ struct plan_groups : plan_places<Source> {
             } while ((mine.begin += cut.tile_rows) < end);
         });
         for (std::int64_t chunk = 1; chunk < cut.chunks; ++chunk) join_chunk(c, g, p, chunks, chunks + static_cast<std::size_t>(chunk) * w.chunk);
-        each_kernel(g, [&](std::size_t k) { finish_accumulators(c, tables.kernels[k].info, false); });
+        each_kernel(g, [&](std::size_t k) { finish_accumulators(base::by_tables(c), tables.kernels[k].info, false); });
         each_result(g, [&](const group_result& r) { finish_totals(r.type, total_in(cells_of(p, chunks)[r.cell], r.type), c.buffers[r.buffer], 1); });
     }
 };
