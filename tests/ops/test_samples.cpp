@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 the typegrad authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include <doctest/doctest.h>
-#include <math/accuracy.hpp>
 #include <sstream>
 #include <string>
 #include <typegrad/typegrad.hpp>
+#include <math/accuracy.hpp>
 
 namespace tg = typegrad;
 using tg::op;
@@ -49,12 +49,17 @@ void check(const std::string& where, const point& p, std::size_t k, T y, T slope
 
 /// Constant expressions do not divide by zero or overflow.
 constexpr bool is_finite(double x) { return x < tg::infinity && x > -tg::infinity; }
+template <std::size_t Count>
+struct constant_results {
+    bool known[Count];
+    double y[Count], slope[Count][2];
+};
 template <op Code>
 void constants() {
     constexpr std::size_t count = std::size(tg::rule<Code>::samples);
     constexpr bool two = tg::info(Code).arity == 2;
     static constexpr auto results = [] {
-        struct { bool known[count]; double y[count], slope[count][2]; } all{};
+        constant_results<count> all{};
         for (std::size_t i = 0; i < count; ++i) {
             const point p = sample<Code>(i);
             if (!is_finite(p.x[0]) || !is_finite(p.y) || !is_finite(p.slope[0]) || !is_finite(p.slope[1]) || (two && p.x[0] == 0)) continue;
