@@ -151,10 +151,10 @@ struct executor : plan_groups<Source> {
         else if constexpr (kind == kernel_kind::product) run_product<K>(c);
         else if constexpr (kind == kernel_kind::scan) scan_kernel<simd, Source, K>::run(c);
         else {
-            constexpr plan_kernel k = tables.kernels[K].info;
-            if constexpr (k.finish_count > 0) start_accumulators(base::by_tables(c), k, true);
+            constexpr bool finishes = tables.kernels[K].info.finish_count > 0;
+            if constexpr (finishes) start_accumulators(base::by_tables(c), tables.kernels[K].info, true);
             run_nest<K>(c);
-            if constexpr (k.finish_count > 0) finish_accumulators(base::by_tables(c), k, true);
+            if constexpr (finishes) finish_accumulators(base::by_tables(c), tables.kernels[K].info, true);
         }
     }
 
