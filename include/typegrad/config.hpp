@@ -39,6 +39,20 @@
 #endif
 #endif
 
+/// An inline namespace for functions that all plans share: object files compiled for other instructions have their own, or the linker would keep one
+/// that some of the machines cannot run.
+#if defined(__AVX512F__)
+#define TYPEGRAD_TARGET for_avx512
+#elif defined(__AVX2__)
+#define TYPEGRAD_TARGET for_avx2
+#elif defined(__AVX__)
+#define TYPEGRAD_TARGET for_avx
+#elif defined(__SSE4_1__)
+#define TYPEGRAD_TARGET for_sse4
+#else
+#define TYPEGRAD_TARGET for_any
+#endif
+
 /// Words (nodes, constants, names) of the largest function that is differentiated, and of the largest graph that is planned
 /// as loops: what is tested. Clang stops after a million steps of one constant expression; who compiles with
 /// -fconstexpr-steps=N may set these higher.

@@ -21,6 +21,8 @@ struct product_labels {
     int count = 0;
 };
 
+inline namespace TYPEGRAD_TARGET {
+
 /// A product over a few axes: compilers take their time to make vectors of such loops.
 TYPEGRAD_HOST_INLINE void multiply_once(std::int64_t& product, std::int64_t n) {
     product *= n;
@@ -79,5 +81,7 @@ struct table_call {
         return p;
     }
 };
+
+} // namespace TYPEGRAD_TARGET
 
 } // namespace typegrad

@@ -131,6 +131,7 @@ struct planned_program {
 // --- checks at the call -----------------------------------------------------------------------------------------------
 
 // Error texts, from the source graph. They know it as words, so that they are compiled once and not for each program.
+inline namespace TYPEGRAD_TARGET {
 
 /// What is bound at leaf `v`.
 inline std::string leaf_text(const word* words, node_id v) {
@@ -198,6 +199,8 @@ template <class Program>
 [[noreturn, gnu::noinline, gnu::cold]] inline void throw_constraint(const word* words, const extent_constraint& c, std::int64_t a, std::int64_t b) {
     throw shape_error("typegrad: " + std::string(info(c.because).name) + ": " + extent_text(words, c.a, a) + " and " + extent_text(words, c.b, b) + ", but they must be equal");
 }
+
+} // namespace TYPEGRAD_TARGET
 
 /// Every extent against its symbol, every named dimension against itself, every constraint. Throws, or returns having
 /// changed nothing.

@@ -167,6 +167,7 @@ struct variable_storage {
     typename Memory::template array<V> value;
 };
 
+inline namespace TYPEGRAD_TARGET {
 /// Leaf `leaf` has been given an array of another extent than its own.
 [[noreturn, gnu::noinline, gnu::cold]] inline void throw_state_shape(const word* words, node_id leaf, int axis, std::int64_t found) {
     message m;
@@ -178,6 +179,7 @@ template <class T, class Fill>
 [[gnu::noinline]] void fill_elements(T* to, std::int64_t n, const Fill& fill) {
     for (std::int64_t i = 0; i < n; ++i) to[i] = static_cast<T>(fill(static_cast<std::uint64_t>(i)));
 }
+} // namespace TYPEGRAD_TARGET
 
 template <class Memory, expression... V>
 class state_of {

@@ -10,6 +10,7 @@
 /// Totals of reductions whose op and type a table says: `double` for floating ones, `int64` for others. Functions of their own: every plan calls
 /// them, and none would be faster with a copy.
 namespace typegrad::cpu {
+inline namespace TYPEGRAD_TARGET {
 
 template <class T>
 using total_of = std::conditional_t<std::is_floating_point_v<T>, double, std::int64_t>;
@@ -60,4 +61,5 @@ inline void join_value(op reduction, dtype type, void* total, const void* value)
     });
 }
 
+} // namespace TYPEGRAD_TARGET
 } // namespace typegrad::cpu
