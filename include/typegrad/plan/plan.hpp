@@ -27,10 +27,7 @@ struct planner {
 
     constexpr planner(const schedule<N>& scheduled, const word* words_, std::uint32_t size_, const node_id* roots_, std::uint64_t strided_, std::size_t reusable = Roots)
         : words(words_), size(size_), roots(roots_), strided(strided_), s(scheduled), bands(words_, size_, roots_, Roots) {
-        for (std::size_t k = 0; k < Roots; ++k) {
-            const node_id base = s.stored_root(roots[k]);
-            plan.output[k] = add_buffer(buffer_kind::output, base, static_cast<int>(k));
-        }
+        for (std::size_t k = 0; k < Roots; ++k) plan.output[k] = add_buffer(buffer_kind::output, s.stored_root(roots[k]), static_cast<int>(k));
         for (std::uint32_t p = 0; p < size; p += 1 + static_cast<std::uint32_t>(payload_of(words[p]))) {
             const node_id v = static_cast<node_id>(p);
             const op code = op_of(words[p]);
@@ -176,11 +173,9 @@ struct planner {
     constexpr void plan_products(std::uint16_t t) {
         for (int i = 0; i < whole_count; ++i) {
             const node_id p = whole_nodes[i];
-            if (s.stage[p] != t) continue;
-            if (op_of(words[p]) == op::scan) {
-                plan_scan(p, t);
-                continue;
-            }
+            const bool scan = op_of(words[p]) == op::scan;
+            if (s.stage[p] == t && scan) plan_scan(p, t);
+            if (s.stage[p] != t || scan) continue;
             plan_kernel k;
             k.kind = kernel_kind::product;
             k.stage = t;
@@ -233,9 +228,7 @@ struct planner {
             if (!s.materialised[p] || s.stage[p] != t) continue;
             int k = 0;
             while (k < n && spaces[k].space != s.home[p]) ++k;
-            if (k == n) {
-                spaces[n++] = {s.home[p], i, i};
-            }
+            if (k == n) spaces[n++] = {s.home[p], i, i};
             spaces[k].last = i;
         }
         for (int k = 0; k < n; ++k) plan_nest(nest_values<N>(room, s, nest_nodes, spaces[k].first, spaces[k].last, spaces[k].space, t));
