@@ -119,20 +119,14 @@ def samples(root):
     for path in sorted((root / "include/typegrad/ops").glob("*.hpp")):
         for op, rule in re.findall(r"^template <> struct rule<op::(\w+)> \{(.*?)^\};", path.read_text(), re.M | re.S):
             if found := re.search(r"sample(?:_of_two)? samples\[\]\{(.*?)\};", rule, re.S):
-                out[op] = [row.replace("infinity", "∞").split(", ") for row in re.findall(r"\{(.*?)\}", found[1])]
+                out[op] = [row.replace("infinity", "∞").replace("-", "−").split(", ") for row in re.findall(r"\{(.*?)\}", found[1])]
     return out
 
 
 def table_of(rows):
     """Samples as a table: arguments, value, slopes."""
     head = ["x", "y", "∂y/∂x"] if len(rows[0]) == 3 else ["a", "b", "y", "∂y/∂a", "∂y/∂b"]
-    return ["", *("| " + " | ".join(row) + " |" for row in [head, ["---:"] * len(head), *([short(n) for n in row] for row in rows)])]
-
-
-def short(number):
-    if "∞" in number:
-        return number.replace("-", "−")
-    return number.replace("-", "−")
+    return ["", *("| " + " | ".join(row) + " |" for row in [head, ["---:"] * len(head), *rows])]
 
 
 def element_types(root):

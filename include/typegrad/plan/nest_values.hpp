@@ -13,7 +13,8 @@ namespace typegrad {
 /// size of the graph than to plan a nest.
 template <std::size_t N>
 struct nest_room {
-    bool wanted[N]{}, full[N]{}, buffered[N]{}, depends[N]{}, here[N]{};
+    bool wanted[N]{}, full[N]{}, buffered[N]{}, depends[N]{};
+    bool here[N]{}; ///< of the nest being planned alone
     std::uint8_t level[N]{}, first_pass[N]{};
     std::uint16_t slot[N]{};
     node_id order[N]{}, placed[N]{}, picked[N]{}, away[N]{};
@@ -60,7 +61,7 @@ struct nest_values {
     constexpr void leave() {
         for (int i = 0; i < count; ++i) {
             const node_id v = order[i];
-            wanted[v] = full[v] = buffered[v] = depends[v] = room->here[v] = false;
+            wanted[v] = full[v] = buffered[v] = depends[v] = false;
             level[v] = 0;
             picked[v] = away[v] = 0;
         }

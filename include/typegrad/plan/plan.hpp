@@ -86,6 +86,10 @@ struct planner {
         for (int k = 0; k < max_rank; ++k) o.fixed[k] = w.fixed[k];
         return o;
     }
+    constexpr void add_operand(node_id value) {
+        const plan_operand o = make_operand(value);
+        new_operand() = o;
+    }
     constexpr int put(word w) {
         if (plan.code_size == static_cast<int>(plan.code_capacity)) throw "typegrad: the program has too many steps";
         plan.code[plan.code_size] = w;
@@ -132,8 +136,7 @@ struct planner {
             for (int j = 0; j < known; ++j)
                 if (operand_value[j] == x) return j;
             operand_value[known] = x;
-            const plan_operand o = make_operand(x);
-            new_operand() = o;
+            add_operand(x);
             return known;
         };
         for (int i = first; i < scalar_count; ++i) {
@@ -173,23 +176,22 @@ struct planner {
     constexpr void plan_products(std::uint16_t t) {
         for (int i = 0; i < whole_count; ++i) {
             const node_id p = whole_nodes[i];
-            const bool scan = op_of(words[p]) == op::scan;
-            if (s.stage[p] == t && scan) plan_scan(p, t);
-            if (s.stage[p] != t || scan) continue;
-            plan_kernel k;
-            k.kind = kernel_kind::product;
-            k.stage = t;
-            k.node = p;
-            k.code = plan.code_size;
-            k.constant = plan.constant_count;
-            k.operand = plan.operand_count;
-            for (const node_id x : {a_of(words[p]), b_of(words[p]), k.node}) {
-                const plan_operand o = make_operand(x);
-                new_operand() = o;
-            }
-            for (int o = 0; o < 3; ++o) k.bands[o] = bands.of_operand(k.node, o);
-            finish_kernel(k);
+            if (s.stage[p] != t) continue;
+            if (op_of(words[p]) == op::scan) plan_scan(p, t);
+            else plan_product(p, t);
         }
+    }
+    constexpr void plan_product(node_id product, std::uint16_t t) {
+        plan_kernel k;
+        k.kind = kernel_kind::product;
+        k.stage = t;
+        k.node = product;
+        k.code = plan.code_size;
+        k.constant = plan.constant_count;
+        k.operand = plan.operand_count;
+        for (const node_id x : {a_of(words[product]), b_of(words[product]), product}) add_operand(x);
+        for (int o = 0; o < 3; ++o) k.bands[o] = bands.of_operand(product, o);
+        finish_kernel(k);
     }
 
     constexpr void plan_scan(node_id scan, std::uint16_t t) {
@@ -202,13 +204,9 @@ struct planner {
         k.operand = plan.operand_count;
         const loop_node l = read_loop(words, scan);
         k.arguments = l.count;
-        const auto add = [&](node_id x) {
-            const plan_operand o = make_operand(x);
-            new_operand() = o;
-        };
-        for (int i = 0; i < l.count; ++i) add(l.argument[i]);
+        for (int i = 0; i < l.count; ++i) add_operand(l.argument[i]);
         for (std::uint32_t p = scan; p < size; p += 1 + static_cast<std::uint32_t>(payload_of(words[p])))
-            if (op_of(words[p]) == op::scan_result && a_of(words[p]) == scan) add(static_cast<node_id>(p));
+            if (op_of(words[p]) == op::scan_result && a_of(words[p]) == scan) add_operand(static_cast<node_id>(p));
         const int memory = add_buffer(buffer_kind::step_memory, scan, plan.kernel_count);
         plan.buffers[memory].type = dtype::boolean;
         plan_operand& o = new_operand();

@@ -116,8 +116,9 @@ struct executor : plan_groups<Source> {
     template <class T>
     static void run_product(const call& c, std::size_t kernel) {
         const plan_kernel& k = tables.kernels[kernel].info;
-        product_space space = base::space_of(c, kernel);
-        const auto begin = base::by_tables(c).begins(k);
+        const table_call t = base::by_tables(c);
+        product_space space = t.space_of(k, base::products.of[kernel]);
+        const auto begin = t.begins(k);
         multiply<T>(c, k, space, begin.at[0], begin.at[1], begin.at[2]);
     }
 
