@@ -1,4 +1,4 @@
-// error: typegrad: one side of this operator is a symbol, the other is no symbol, number or _c literal
+// error: typegrad: one operand is a symbol, another is no symbol, number or _c literal
 // SPDX-FileCopyrightText: 2026 the typegrad authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include <typegrad/typegrad.hpp>

@@ -526,6 +526,13 @@ void f(xt::xtensor<float, 1> row) { auto s = tg::state(tg::zeros(W)); tg::compil
 // [program_feed_of_wrong_rank]
 }
 
+namespace program_feed_of_wrong_extent {
+constexpr auto x = tg::input<"x", double, tg::dim<"batch">, 4>;
+// [program_feed_of_wrong_extent]
+auto f() { return tg::compile(tg::sum(x))(x = {{1.0, 2.0, 3.0, 4.0}, {5.0, 6.0, 7.0, 8.0}}); }
+// [program_feed_of_wrong_extent]
+}
+
 namespace program_feed_of_no_array {
 using namespace model;
 // [program_feed_of_no_array]
@@ -803,8 +810,16 @@ namespace symbol_and_raw_array {
 constexpr auto x = tg::input<"x", double, 3>;
 constexpr auto y = tg::input<"y", double, 3>;
 constexpr double raw[3]{1, 2, 3};
-auto f(const std::array<double, 3>& a) { return tg::compile(x + y)(x = a, y = std::span<const double, 3>(raw)); }
+auto f(const std::array<double, 3>& a) { return tg::compile(x + y)(x = a, y = raw); }
 // [symbol_and_raw_array]
+}
+
+namespace maximum_of_symbol_and_vector {
+// [maximum_of_symbol_and_vector]
+constexpr auto x = tg::input<"x", double, 3>;
+constexpr auto low = tg::input<"low", double, 3>;
+auto f(const std::vector<double>& v) { return tg::compile(tg::maximum(x, low))(x = {1.0, 2.0, 3.0}, low = v); }
+// [maximum_of_symbol_and_vector]
 }
 
 namespace truth_of_symbol {

@@ -93,6 +93,18 @@ struct array_traits<std::array<std::array<T, M>, N>> {
     static constexpr std::int64_t extent(const type&, int axis) { return extents[axis]; }
 };
 
+// Arrays of the language, and lists in braces.
+template <array_element T, std::size_t N>
+struct array_traits<T[N]> : array_traits<std::array<T, N>> {
+    static constexpr T* data(const T (&x)[N]) { return const_cast<T*>(x); }
+    static constexpr std::int64_t extent(const T (&)[N], int) { return static_cast<std::int64_t>(N); }
+};
+template <array_element T, std::size_t N, std::size_t M>
+struct array_traits<T[N][M]> : array_traits<std::array<std::array<T, M>, N>> {
+    static constexpr T* data(const T (&x)[N][M]) { return const_cast<T*>(x[0]); }
+    static constexpr std::int64_t extent(const T (&)[N][M], int axis) { return static_cast<std::int64_t>(axis == 0 ? N : M); }
+};
+
 template <array_element T>
     requires(!std::same_as<T, bool>)
 struct array_traits<std::vector<T>> {
@@ -126,20 +138,23 @@ struct straight_view {
     constexpr auto* read(const A& a) { return array_traits<A>::data(a); }
     constexpr void write(A&) const {}
 };
-template <array_element T, std::size_t N, std::size_t M>
-struct straight_view<std::array<std::array<T, M>, N>> {
-    using array = std::array<std::array<T, M>, N>;
+template <class A, class T, std::size_t N, std::size_t M>
+struct straight_view_of_rows {
     T copy[N * M + 1];
-    TYPEGRAD_HOST_INLINE constexpr T* read(const array& a) {
-        if (!std::is_constant_evaluated()) return array_traits<array>::data(a);
+    TYPEGRAD_HOST_INLINE constexpr T* read(const A& a) {
+        if (!std::is_constant_evaluated()) return array_traits<A>::data(a);
         for (std::size_t k = 0; k <= N * M; ++k) copy[k] = k < N * M ? a[k / M][k % M] : T{};
         return copy;
     }
-    TYPEGRAD_HOST_INLINE constexpr void write(array& a) const {
+    TYPEGRAD_HOST_INLINE constexpr void write(A& a) const {
         if (std::is_constant_evaluated())
             for (std::size_t k = 0; k < N * M; ++k) a[k / M][k % M] = copy[k];
     }
 };
+template <array_element T, std::size_t N, std::size_t M>
+struct straight_view<std::array<std::array<T, M>, N>> : straight_view_of_rows<std::array<std::array<T, M>, N>, T, N, M> {};
+template <array_element T, std::size_t N, std::size_t M>
+struct straight_view<T[N][M]> : straight_view_of_rows<T[N][M], T, N, M> {};
 
 /// Is an array of this type in the memory of a device?
 template <class A>

@@ -90,7 +90,7 @@ constexpr appended_words<Tail> append_to_longest(const operand_view (&views)[siz
     const operand_view& longest = views[out.first];
     word words[Work]{};
     builder g{words, nullptr, 0, Work};
-    g.fold = &fold;
+    g.fold = &fold<>;
     for (; g.size < longest.size; ++g.size) words[g.size] = longest.stream[g.size];
     std::uint32_t parameters = longest.parameters;
     node_id ids[sizeof...(K)]{};
@@ -153,7 +153,7 @@ constexpr auto parameters_of(const A& a) {
 
 /// The expression of `F` of the operands, or a compile error in the user's words.
 template <class F, class... A>
-    requires(!handle<A> && ...)
+    requires((!handle<A> && operand<A>) && ...)
 constexpr auto apply(const A&... operands) {
     constexpr const auto& tail = appended<F, A...>;
     if constexpr (tail.failed) return sound<tail>() ? 0 : 0;

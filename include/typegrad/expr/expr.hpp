@@ -60,6 +60,11 @@ struct expr {
     /// Feeds this symbol (or intermediate): `train(x = images)`. Nothing is copied; the array must outlive the call.
     template <bindable A>
     [[nodiscard]] constexpr feed<expr, A> operator=(const A& array) const;
+    /// Numbers in braces, one or two of them deep: `f(x = {1.0, 2.0})`.
+    template <class T, std::size_t N>
+    [[nodiscard]] constexpr feed<expr, T[N]> operator=(const T (&list)[N]) const;
+    template <class T, std::size_t N, std::size_t M>
+    [[nodiscard]] constexpr feed<expr, T[N][M]> operator=(const T (&list)[N][M]) const;
     template <word... Other>
     expressions_have_their_graph_as_type_so_they_cannot_be_reassigned__loop_inside_tg_graph_instead operator=(const expr<Other...>& other) const = delete;
 

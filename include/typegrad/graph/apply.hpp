@@ -25,6 +25,9 @@ concept operand = symbolic<T> || number<T> || is_literal<T>;
 
 template <class... A>
 concept some_symbolic = (symbolic<A> || ...) && (operand<A> && ...);
+/// For named functions: what else they are given is told by `apply`.
+template <class... A>
+concept any_symbolic = (symbolic<A> || ...);
 
 /// One of them is a symbol, the other no operand.
 template <class A, class B>
@@ -58,7 +61,7 @@ constexpr builder* builder_of(const A& a) {
 
 /// On handles; expr/build.hpp has the one for expressions.
 template <class F, class... A>
-    requires(handle<A> || ...)
+    requires((handle<A> || ...) && (operand<A> && ...))
 constexpr auto apply(const A&... operands) {
     builder* g = nullptr;
     ((g = g != nullptr ? g : builder_of(operands)), ...);
@@ -66,5 +69,9 @@ constexpr auto apply(const A&... operands) {
     if (g->failed) return result{g, 0}; // the first error is the one to tell
     return F{}(lift(*g, operands)...);
 }
+
+template <class F, class... A>
+    requires(any_symbolic<A...> && !(operand<A> && ...))
+constexpr mistake apply(const A&...) { return wrong_operand<A...>(); }
 
 } // namespace typegrad

@@ -145,7 +145,7 @@ struct cross_entropy_function {
 /// Cross-entropy of softmax(logits) along the last axis, one value a row; stable at logits of ±1e4.
 /// Labels are class numbers (shape of the logits without the last axis) or probabilities (shape of the logits).
 /// A class number outside 0 … classes-1 makes that row's value and gradient NaN. Adjoint, for class numbers: ȳ·(softmax(logits) - one_hot(labels)).
-template <class A, class B> requires some_symbolic<A, B>
+template <class A, class B> requires any_symbolic<A, B>
 constexpr auto softmax_cross_entropy(const A& logits, const B& labels) { return apply<cross_entropy_function>(logits, labels); }
 
 template <int Depth, dtype Type>
@@ -172,10 +172,10 @@ struct matmul_function {
 };
 /// Matrix product: [m,k]·[k,n], [m,k]·[k], [k]·[k,n] or [k]·[k]; with more axes, of all the matrices along the leading ones,
 /// which broadcast. Adjoint: ā += ȳ·bᵀ, b̄ += aᵀ·ȳ. Errors: inner dimensions that differ; a scalar; bool.
-template <class A, class B> requires some_symbolic<A, B>
+template <class A, class B> requires any_symbolic<A, B>
 constexpr auto matmul(const A& a, const B& b) { return apply<matmul_function>(a, b); }
 /// The same as `matmul`.
-template <class A, class B> requires some_symbolic<A, B>
+template <class A, class B> requires any_symbolic<A, B>
 constexpr auto dot(const A& a, const B& b) { return apply<matmul_function>(a, b); }
 
 template <int... Axes>
@@ -239,7 +239,7 @@ template <int Diagonal = 0, symbolic A> constexpr auto tril(const A& x) { return
 template <int Diagonal = 0, symbolic A> constexpr auto triu(const A& x) { return apply<triangle_function<false, Diagonal>>(x); }
 
 template <class... A>
-concept stackable = sizeof...(A) >= 1 && some_symbolic<A...>;
+concept stackable = sizeof...(A) >= 1 && any_symbolic<A...>;
 struct stack_function {
     template <class... R>
     constexpr node_ref operator()(node_ref first, R... rest) const {

@@ -111,19 +111,19 @@ constexpr auto cast(const A& x) {
 
 // --- functions of two and three operands -----------------------------------------------------------------------------
 /// the smaller of a and b; NaN if either is
-template <class A, class B> requires some_symbolic<A, B>
+template <class A, class B> requires any_symbolic<A, B>
 constexpr auto minimum(const A& a, const B& b) { return apply<binary_function<op::minimum>>(a, b); }
 /// the larger of a and b; NaN if either is
-template <class A, class B> requires some_symbolic<A, B>
+template <class A, class B> requires any_symbolic<A, B>
 constexpr auto maximum(const A& a, const B& b) { return apply<binary_function<op::maximum>>(a, b); }
 /// `condition ? a : b`; the side not taken sends no gradient, not even inf or NaN.
-template <class C, class A, class B> requires some_symbolic<C, A, B>
+template <class C, class A, class B> requires any_symbolic<C, A, B>
 constexpr auto select(const C& condition, const A& a, const B& b) { return apply<select_function>(condition, a, b); }
 /// The same as `select`.
-template <class C, class A, class B> requires some_symbolic<C, A, B>
+template <class C, class A, class B> requires any_symbolic<C, A, B>
 constexpr auto where(const C& condition, const A& a, const B& b) { return apply<select_function>(condition, a, b); }
 /// min(max(x, low), high); where x is outside, x̄ is 0 and ȳ goes to the bound, at a bound half to each; NaN stays NaN
-template <class A, class L, class H> requires some_symbolic<A, L, H>
+template <class A, class L, class H> requires any_symbolic<A, L, H>
 constexpr auto clip(const A& x, const L& low, const H& high) { return minimum(maximum(x, low), high); }
 
 } // namespace typegrad

@@ -24,11 +24,11 @@ constexpr bool truth_of_symbol() {
     return false;
 }
 
-/// An operator between a symbol and something that is none.
+/// Symbols and something that is none.
 template <class... A>
 constexpr mistake wrong_operand() {
     constexpr bool operands = (std::is_same_v<A, mistake> || ...);
-    static_assert(operands, "typegrad: one side of this operator is a symbol, the other is no symbol, number or _c literal: arrays are fed when the program is called (x = array), numbers of other types are converted first");
+    static_assert(operands, "typegrad: one operand is a symbol, another is no symbol, number or _c literal: arrays are fed when the program is called (x = array), numbers of other types are converted first");
     return {};
 }
 

@@ -86,7 +86,7 @@ template <> struct rule<op::round> {
     static constexpr void pullback(pullback_context&) {}
 };
 /// a - b·floor(a/b): NumPy's %
-template <class A, class B> requires some_symbolic<A, B>
+template <class A, class B> requires any_symbolic<A, B>
 constexpr auto floor_mod(const A& a, const B& b) { return apply<binary_function<op::floor_mod>>(a, b); }
 /// y = a - b·⌊a/b⌋; ā += ȳ, b̄ -= ȳ·⌊a/b⌋. At the jumps the derivative of the right-hand side is used.
 template <> struct rule<op::floor_mod> {

@@ -124,7 +124,7 @@ template <> struct rule<op::logit> {
         {0.9999990463256836, 13.862942657524135, 1048577.0000009537}, {1, infinity, infinity}};
 };
 /// y = aᵇ
-template <class A, class B> requires some_symbolic<A, B>
+template <class A, class B> requires any_symbolic<A, B>
 constexpr auto pow(const A& a, const B& b) { return apply<binary_function<op::power>>(a, b); }
 /// y = aᵇ; ā += ȳ·b·aᵇ⁻¹, b̄ += ȳ·y·log a. Edges: b = 0 sends no gradient to a (not even 0·inf); a = 0 sends none to b;
 /// a < 0 makes b̄ NaN, as no real derivative exists.

@@ -98,7 +98,7 @@ template <> struct rule<op::tanh> {
         {infinity, 1, 0}};
 };
 /// √(a² + b²) without overflow
-template <class A, class B> requires some_symbolic<A, B>
+template <class A, class B> requires any_symbolic<A, B>
 constexpr auto hypot(const A& a, const B& b) { return apply<binary_function<op::hypot>>(a, b); }
 /// inverse hyperbolic sine
 template <symbolic A>
@@ -131,7 +131,7 @@ template <> struct rule<op::atanh> {
         {0.875, 1.354025100551105, 4.266666666666667}, {1, infinity, infinity}};
 };
 /// the angle of the point (b, a), in radians
-template <class A, class B> requires some_symbolic<A, B>
+template <class A, class B> requires any_symbolic<A, B>
 constexpr auto atan2(const A& a, const B& b) { return apply<binary_function<op::atan2>>(a, b); }
 /// y = the angle of (b, a); ā += ȳ·b/(a² + b²), b̄ -= ȳ·a/(a² + b²); NaN at the origin
 template <> struct rule<op::atan2> {

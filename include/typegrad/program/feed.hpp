@@ -22,6 +22,18 @@ constexpr feed<expr<Header, Words...>, A> expr<Header, Words...>::operator=(cons
     static_assert(array<A>, "typegrad: feed: not an array the library can bind: " TYPEGRAD_ARRAYS);
     return {__builtin_addressof(array_)}; // xtensor has an operator& of its own
 }
+template <word Header, word... Words>
+template <class T, std::size_t N>
+constexpr feed<expr<Header, Words...>, T[N]> expr<Header, Words...>::operator=(const T (&list)[N]) const {
+    static_assert(array<T[N]>, "typegrad: feed: not an array the library can bind: " TYPEGRAD_ARRAYS);
+    return {&list};
+}
+template <word Header, word... Words>
+template <class T, std::size_t N, std::size_t M>
+constexpr feed<expr<Header, Words...>, T[N][M]> expr<Header, Words...>::operator=(const T (&list)[N][M]) const {
+    static_assert(array<T[N][M]>, "typegrad: feed: not an array the library can bind: " TYPEGRAD_ARRAYS);
+    return {&list};
+}
 
 template <class T>
 inline constexpr bool is_feed = false;

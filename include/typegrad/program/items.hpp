@@ -32,7 +32,7 @@ struct program_items {
     static constexpr std::size_t parameters = (graph_type<Item>::parameter_count + ... + 0);
 
     static constexpr auto data = [] {
-        graph_storage<capacity> s{&fold};
+        graph_storage<capacity> s{&fold<>};
         graph_data<capacity, fetches + 2 * writes> out;
         node_id roots[fetches + 2 * writes]{};
         std::size_t f = 0, w = fetches;
@@ -72,7 +72,7 @@ struct call_source {
     static constexpr std::size_t reusable = Items::fetches; ///< new values of variables are written last
     static constexpr std::uint32_t capacity = static_cast<std::uint32_t>((Symbol::size + ... + (Items::data.size + 64)));
     static constexpr auto data = [] {
-        graph_storage<capacity> s{&fold};
+        graph_storage<capacity> s{&fold<>};
         builder& g = s.graph;
         node_id map[Items::data.size + 1]{}, roots[results + sizeof...(Symbol)]{};
         import_words(g, Items::data.words, Items::data.size, map);
@@ -129,13 +129,20 @@ struct feed_kind {
             const word w = Program::source.words[v];
             const dtype t = dtype_for<typename traits::value_type>;
             const bool elsewhere = traits::rank > 0 && is_on_device<held<typename F::array_type>> != Backend::own_memory;
-            if (out.failed || (!elsewhere && t == dtype_of(w) && traits::rank == b_of(Program::source.words[shape_of(w)]))) return;
+            const int rank = b_of(Program::source.words[shape_of(w)]);
+            int wrong = rank; // first axis whose extent both types know, and differently
+            for (int axis = traits::rank == rank ? rank : 0; axis-- > 0;) {
+                const word e = Program::source.words[operand_of(Program::source.words, shape_of(w), axis)];
+                if (op_of(e) == op::extent && traits::extents[axis] >= 0 && traits::extents[axis] != static_extent_of(e)) wrong = axis;
+            }
+            if (out.failed || (!elsewhere && t == dtype_of(w) && traits::rank == rank && wrong == rank)) return;
             out.failed = true;
             out.error << "feed: ";
             describe_value(out.error, Program::source.words, v);
             if (elsewhere) out.error << (Backend::own_memory ? " is in the memory of the host, the program runs on a device: tg::copy_to_device" : " is in the memory of a device, the program runs on the host: tg::copy_to_host");
             else if (t != dtype_of(w)) out.error << " is " << name_of(dtype_of(w)) << ", the array holds " << name_of(t);
-            else out.error << " cannot take an array with " << traits::rank << " axes";
+            else if (traits::rank != rank) out.error << " cannot take an array with " << traits::rank << " axes";
+            else out.error << " cannot take an array whose axis " << wrong << " has extent " << traits::extents[wrong];
         };
         (check(std::type_identity<Feed>{}), ...);
         return out;
