@@ -39,6 +39,11 @@
 #endif
 #endif
 
+/// Registers hold more bits than numbers do, as those of x87 (`-m32` without `-msse2 -mfpmath=sse`): what relies on rounding goes through memory.
+#if defined(__FLT_EVAL_METHOD__) && __FLT_EVAL_METHOD__ != 0 && __FLT_EVAL_METHOD__ < 16
+#define TYPEGRAD_EXCESS_PRECISION 1
+#endif
+
 /// An inline namespace for functions that all plans share: object files compiled for other instructions have their own, or the linker would keep one
 /// that some of the machines cannot run.
 #if defined(__AVX512F__)

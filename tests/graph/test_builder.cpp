@@ -12,7 +12,7 @@ using namespace typegrad;
 TEST_CASE("a builder that scans and one that hashes make the same graph") {
     for (std::uint64_t seed = 1; seed < 200; ++seed) {
         constexpr std::uint32_t capacity = 4096;
-        const auto hashed = std::make_unique<graph_storage<capacity>>(&fold), scanned = std::make_unique<graph_storage<capacity>>(&fold);
+        const auto hashed = std::make_unique<graph_storage<capacity>>(&fold<>), scanned = std::make_unique<graph_storage<capacity>>(&fold<>);
         scanned->graph.table = nullptr;
         for (graph_storage<capacity>* s : {hashed.get(), scanned.get()}) {
             random_graphs::generator make(s->graph, seed);
@@ -26,7 +26,7 @@ TEST_CASE("a builder that scans and one that hashes make the same graph") {
 TEST_CASE("an extracted graph holds what its roots need and is legal") {
     constexpr std::uint32_t capacity = 4096;
     for (std::uint64_t seed = 1; seed < 200; ++seed) {
-        const auto s = std::make_unique<graph_storage<capacity>>(&fold);
+        const auto s = std::make_unique<graph_storage<capacity>>(&fold<>);
         random_graphs::generator make(s->graph, seed);
         make.add_leaf_value(random_graphs::add_leaf(s->graph, op::input, 'x', dtype::float64, make.random_shape()));
         const node_id root = make.generate(12).id;
@@ -41,7 +41,7 @@ TEST_CASE("an extracted graph holds what its roots need and is legal") {
     }
 }
 TEST_CASE("a graph beyond its capacity is refused") {
-    graph_storage<16> s{&fold};
+    graph_storage<16> s{&fold<>};
     CHECK_THROWS([&] {
         node_ref x{&s.graph, s.graph.constant(2, dtype::float64)};
         const node_ref y = random_graphs::add_leaf(s.graph, op::input, 'y', dtype::float64, 0);

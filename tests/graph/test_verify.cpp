@@ -12,7 +12,7 @@ namespace {
 
 /// A small legal graph that a test breaks in one word: x and W are matrices, b a vector of bool.
 struct patient {
-    graph_storage<512> graph{&fold};
+    graph_storage<512> graph{&fold<>};
     node_id x, w, b, root = 0;
 
     patient() {

@@ -12,7 +12,7 @@ namespace {
 
 /// A legal scan over the rows of x, of which a test breaks one word.
 struct scan_patient {
-    graph_storage<512> graph{&fold};
+    graph_storage<512> graph{&fold<>};
     node_id x, root, loop;
 
     scan_patient() {

@@ -22,7 +22,7 @@ struct random_trace {
     static constexpr std::uint32_t capacity = 2048;
 
     static constexpr auto made = [] {
-        graph_storage<capacity> s{&fold};
+        graph_storage<capacity> s{&fold<>};
         random_graphs::generator make(s.graph, Seed);
         node_id roots[1 + leaf_count]{};
         for (std::size_t k = 0; k < leaf_count; ++k) {

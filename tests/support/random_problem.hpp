@@ -17,7 +17,7 @@ using storage = graph_storage<capacity>;
 
 /// A random graph at run time with its leaves, what they hold, and the gradient of its loss.
 struct problem {
-    std::unique_ptr<storage> graph = std::make_unique<storage>(&fold);
+    std::unique_ptr<storage> graph = std::make_unique<storage>(&fold<>);
     node_id leaves[leaf_count]{}, gradient[leaf_count]{};
     node_id loss = 0;
     std::uint64_t seed;

@@ -35,7 +35,7 @@ struct result {
 /// are lowered, as in a program. Leaves are matrices of `columns` columns where that is given, else vectors.
 template <class F>
 result run(const F& f, const std::vector<numbers>& leaves, int columns = 0, int order = 1) {
-    const auto source = std::make_unique<graph_storage<capacity>>(&fold), low = std::make_unique<graph_storage<capacity>>(&fold);
+    const auto source = std::make_unique<graph_storage<capacity>>(&fold<>), low = std::make_unique<graph_storage<capacity>>(&fold<>);
     builder& g = source->graph;
     std::vector<node_ref> x;
     std::vector<node_id> ids;

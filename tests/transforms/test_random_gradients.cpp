@@ -129,7 +129,7 @@ TEST_CASE("gradients of gradients agree with central differences of gradients") 
 }
 
 TEST_CASE("lowered composites compute what composites are defined as, gradients included") {
-    const auto lowered = std::make_unique<storage>(&fold);
+    const auto lowered = std::make_unique<storage>(&fold<>);
     const auto alone = std::make_unique<graph_data<capacity, 1>>();
     std::vector<node_id> map(capacity);
     for (std::uint64_t seed = 200001; seed < 202001; ++seed) {
@@ -138,7 +138,7 @@ TEST_CASE("lowered composites compute what composites are defined as, gradients 
         if (!p.smooth()) continue;
         add_gradient<capacity>(p.g(), p.loss, one_like(p.g(), p.loss), p.leaves, leaf_count, p.gradient);
         lowered->~storage();
-        new (lowered.get()) storage(&fold);
+        new (lowered.get()) storage(&fold<>);
         lower_graph(lowered->graph, p.g().words, p.g().size, map.data());
         const node_id root = map[p.loss];
         *alone = {};

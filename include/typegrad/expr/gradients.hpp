@@ -15,7 +15,7 @@ struct gradients_source {
     static constexpr bool tested = Loss::size <= TYPEGRAD_FUNCTION_LIMIT;
     static_assert(tested, "typegrad: gradients: the loss is larger than the tested limit" TYPEGRAD_LIMIT_HINT);
     static constexpr auto data = [] {
-        graph_storage<capacity> s{&fold};
+        graph_storage<capacity> s{&fold<>};
         builder& g = s.graph;
         node_id wrt[n]{}, out[n]{};
         adopt_words(g, Loss::stream(), Loss::size);

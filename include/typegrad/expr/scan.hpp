@@ -115,7 +115,7 @@ constexpr auto trace_scan(builder& g, Carry carry, Sequence sequence, Constant..
         node_id scan = 0;
         for (bool again = t.find_length(); again;) {
             t.count = given;
-            graph_storage<trace_capacity> s{&fold};
+            graph_storage<trace_capacity> s{&fold<>};
             s.graph.traces = true;
             s.graph.throws = g.throws;
             t.open(s.graph);

@@ -118,7 +118,7 @@ struct trace_source {
 
     template <bool Throws>
     static constexpr auto run() {
-        graph_storage<trace_capacity> s{&fold};
+        graph_storage<trace_capacity> s{&fold<>};
         s.graph.traces = true;
         s.graph.throws = Throws;
         std::uint32_t parameters = 0;

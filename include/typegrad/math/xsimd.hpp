@@ -4,6 +4,13 @@
 
 #include <typegrad/config.hpp>
 
+#if !defined(TYPEGRAD_NO_XSIMD) && __has_include(<xsimd/config/xsimd_config.hpp>)
+#include <xsimd/config/xsimd_config.hpp>
+#if defined(XSIMD_NO_SUPPORTED_ARCHITECTURE) // it has no instructions to offer: x86 before SSE2, say
+#define TYPEGRAD_NO_XSIMD 1
+#endif
+#endif
+
 #if defined(TYPEGRAD_NO_XSIMD)
 #include <typegrad/math/vectors.hpp>
 #else

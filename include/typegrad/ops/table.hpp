@@ -19,15 +19,20 @@ namespace typegrad {
 template <op Code>
 concept has_pullback = requires(pullback_context& c) { rule<Code>::pullback(c); };
 
+/// Which numbers an op is folded from: none, one, two, or one and its attribute.
+enum class folding : unsigned char { none, one, two, with_attribute };
+constexpr folding folding_of(op code) {
+    if (info(code).kind != kind::elementwise || code == op::cast || code == op::logical_not || is_logical(code) || code == op::select) return folding::none;
+    return code == op::polygamma ? folding::with_attribute : info(code).arity == 1 ? folding::one : folding::two;
+}
+
 /// Comparisons of constants give a number here: 0 or 1.
-template <op Code>
-constexpr double fold_one(const double* x, int attribute) {
-    (void)x;
-    (void)attribute;
-    if constexpr (info(Code).kind != kind::elementwise || Code == op::cast || Code == op::logical_not || is_logical(Code) || Code == op::select) return std::numeric_limits<double>::quiet_NaN();
-    else if constexpr (Code == op::polygamma) return rule<Code>::forward(x[0], attribute);
-    else if constexpr (info(Code).arity == 1) return static_cast<double>(rule<Code>::forward(x[0]));
-    else return static_cast<double>(rule<Code>::forward(x[0], x[1]));
+template <op Code, folding From = folding_of(Code)>
+constexpr double fold_one([[maybe_unused]] const double* x, [[maybe_unused]] int attribute) {
+    if constexpr (From == folding::one) return static_cast<double>(rule<Code>::forward(x[0]));
+    else if constexpr (From == folding::two) return static_cast<double>(rule<Code>::forward(x[0], x[1]));
+    else if constexpr (From == folding::with_attribute) return rule<Code>::forward(x[0], attribute);
+    else return std::numeric_limits<double>::quiet_NaN();
 }
 
 struct op_functions {
@@ -35,9 +40,10 @@ struct op_functions {
     void (*pullback)(pullback_context&) = nullptr;
 };
 
-template <std::size_t... Codes>
-constexpr auto make_op_functions(std::index_sequence<Codes...>) {
-    struct table { op_functions of[op_count]; } t{};
+struct op_functions_by_code { op_functions of[op_count]; };
+template <class, std::size_t... Codes>
+constexpr op_functions_by_code make_op_functions(std::index_sequence<Codes...>) {
+    op_functions_by_code t{};
     ((t.of[Codes].fold = &fold_one<static_cast<op>(Codes)>), ...);
     const auto add = [&]<op Code>(std::integral_constant<op, Code>) {
         if constexpr (has_pullback<Code>) t.of[static_cast<int>(Code)].pullback = &rule<Code>::pullback;
@@ -45,11 +51,14 @@ constexpr auto make_op_functions(std::index_sequence<Codes...>) {
     (add(std::integral_constant<op, static_cast<op>(Codes)>{}), ...);
     return t;
 }
-inline constexpr auto op_function_table = make_op_functions(std::make_index_sequence<op_count>{});
+/// A template as is what reads it, so that files which include the library and build no program do not instantiate all rules.
+template <class T = void>
+inline constexpr op_functions_by_code op_function_table = make_op_functions<T>(std::make_index_sequence<op_count>{});
 
 /// What builders fold constants with.
+template <class T = void>
 constexpr double fold(op code, const double* operands, int attribute) {
-    return op_function_table.of[static_cast<int>(code)].fold(operands, attribute);
+    return op_function_table<T>.of[static_cast<int>(code)].fold(operands, attribute);
 }
 
 /// A composite op in terms of primitive ones. `operands` are handles in `g`; the node is described by head and shape.

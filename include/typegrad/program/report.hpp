@@ -36,14 +36,14 @@ program_report report_straight(const binding* slots, ResultName result_name) {
         if (step_is(w, step_op::load)) {
             const int s = static_cast<int>(step_a(w));
             k.bytes_read += size;
-            k.read.add({0, s}, joined(slot_text<Program>(s), extents_text(slots[s].extent, b_of(Program::source.words[shape_of(Program::source.words[Program::cut_graph.slots[s].source])]))));
+            k.read.add(0, s, joined({slot_text<Program>(s), extents_text(slots[s].extent, b_of(Program::source.words[shape_of(Program::source.words[Program::cut_graph.slots[s].source])]))}));
         } else if (step_is(w, step_op::store)) {
             k.bytes_written += size;
             const int result = static_cast<int>(step_b(w)) - leaves;
-            k.written.add({0, result}, result_name(static_cast<std::size_t>(result)));
+            k.written.add(0, result, result_name(static_cast<std::size_t>(result)));
         }
     }
-    k.what = joined("straight-line code, ", program_report::counted(static_cast<std::size_t>(code.size), "step"));
+    k.what = joined({"straight-line code, ", program_report::counted(static_cast<std::size_t>(code.size), "step")});
     k.lines[0] = "no loops, no memory of its own";
     k.lines[1] = ops.sentence("operation");
     k.flops = ops.flops();
@@ -76,27 +76,27 @@ struct plan_reporter {
         for (int k = 0; k < s.rank; ++k)
             if (const std::int64_t e = executor::value(call, s.extent[k]); e != 1 || x.kind == buffer_kind::slot) extent[rank++] = e;
         switch (x.kind) {
-        case buffer_kind::slot: return joined(slot_text<Program>(x.index), extents_text(extent, rank));
+        case buffer_kind::slot: return joined({slot_text<Program>(x.index), extents_text(extent, rank)});
         case buffer_kind::parameter: return slot_text<Program>(x.index);
         case buffer_kind::count: return "the number of elements";
         case buffer_kind::output:
-            if (is_result(b)) return joined(result_name(static_cast<std::size_t>(x.index)), extents_text(extent, rank));
-            return joined("t", b, extents_text(extent, rank), " in the memory of ", result_name(static_cast<std::size_t>(x.index)));
-        default: return joined("t", b, extents_text(extent, rank));
+            if (is_result(b)) return joined({result_name(static_cast<std::size_t>(x.index)), extents_text(extent, rank)});
+            return joined({"t", b, extents_text(extent, rank), " in the memory of ", result_name(static_cast<std::size_t>(x.index))});
+        default: return joined({"t", b, extents_text(extent, rank)});
         }
     }
-    std::pair<int, int> place(std::size_t b) const {
+    void name(array_names& names, std::size_t b, const char* how = "") const {
         const buffer& x = tables.buffers[b].info;
         const bool numbered = x.kind == buffer_kind::slot || x.kind == buffer_kind::parameter || is_result(b);
-        return {static_cast<int>(numbered ? x.kind : buffer_kind::temporary), numbered ? x.index : static_cast<int>(b)};
+        names.add(static_cast<int>(numbered ? x.kind : buffer_kind::temporary), numbered ? x.index : static_cast<int>(b), joined({buffer_name(b), how}));
     }
     void read(kernel_report& r, std::size_t b, std::int64_t bytes, const char* how = "") const {
         r.bytes_read += bytes;
-        r.read.add(place(b), joined(buffer_name(b), how));
+        name(r.read, b, how);
     }
     void write(kernel_report& r, std::size_t b, std::int64_t bytes) const {
         r.bytes_written += bytes;
-        r.written.add(place(b), buffer_name(b));
+        name(r.written, b);
     }
 
     void launched(std::int64_t n) {
@@ -154,12 +154,12 @@ struct plan_reporter {
             for (int i = code.begin(section); i < code.end(section); ++i) (section % 2 == 0 ? per_element : per_row).add_step(code.step(i));
         r.flops = k.info.flops * elements + per_row.flops() * rows;
         r.transcendental = k.info.transcendental * elements + per_row.flops(3) * rows;
-        r.what = joined("loop nest ", rank == 0 ? std::string("[1]") : extents_text(space, rank), ", ", code.passes(), code.passes() == 1 ? " pass" : " passes");
-        if (k.info.split > 0) r.lines[0] = joined(rows, " rows of ", rows == 0 ? 0 : elements / rows, ", ");
+        r.what = joined({"loop nest ", rank == 0 ? std::string("[1]") : extents_text(space, rank), ", ", code.passes(), code.passes() == 1 ? " pass" : " passes"});
+        if (k.info.split > 0) r.lines[0] = joined({rows, " rows of ", rows == 0 ? 0 : elements / rows, ", "});
         r.lines[0] += executor::template nest_text<K>(call);
-        if (buffers > 0) r.lines[0] += joined(", ", program_report::counted(static_cast<std::size_t>(buffers), "row buffer"));
+        if (buffers > 0) r.lines[0] += joined({", ", program_report::counted(static_cast<std::size_t>(buffers), "row buffer")});
         r.lines[1] = per_element.sentence("operation");
-        if (per_row.total() > 0) r.lines[2] = joined("once a row ", per_row.text());
+        if (per_row.total() > 0) r.lines[2] = joined({"once a row ", per_row.text()});
         if constexpr (Backend::launches) launched(executor::template nest_launches<K>());
         else out.simd = Backend::template instructions<Arch>();
         out.kernels.push_back(r);
@@ -184,10 +184,10 @@ struct plan_reporter {
                 constexpr kernel_group group = tables.groups[g].info;
                 const group_cut& c = call.cut[g];
                 if (c.whole()) return;
-                const std::string which = group.first == group.last ? joined("kernel ", group.first + 1) : joined("kernels ", group.first + 1, " to ", group.last + 1);
+                const std::string which = group.first == group.last ? joined({"kernel ", group.first + 1}) : joined({"kernels ", group.first + 1, " to ", group.last + 1});
                 const auto parts = executor::template parts_of<true>(call, executor::place(call));
-                const std::string chunks = c.chunks == 1 ? std::string() : joined(", in ", c.chunks, " chunks on ", program_report::counted(static_cast<std::size_t>(parts.threads), "thread"));
-                out.tiles.push_back(joined(which, ": ", program_report::number(c.tile_rows), " of ", program_report::number(c.rows), " rows at a time", chunks));
+                const std::string chunks = c.chunks == 1 ? std::string() : joined({", in ", c.chunks, " chunks on ", program_report::counted(static_cast<std::size_t>(parts.threads), "thread")});
+                out.tiles += joined({"tiles      ", which, ": ", program_report::number(c.tile_rows), " of ", program_report::number(c.rows), " rows at a time", chunks, "\n"});
             });
         return out;
     }
@@ -299,7 +299,7 @@ std::string program<Backend, Item...>::report_of(State* state, const std::tuple<
         else return update_in_place<P, items, K, Planned>() ? result_place::direct : result_place::waits;
     };
     const auto name = [](std::size_t k) {
-        if (k < items::fetches) return items::fetches == 1 ? std::string("the result") : joined("result ", k);
+        if (k < items::fetches) return items::fetches == 1 ? std::string("the result") : joined({"result ", k});
         message m;
         m << "new ";
         describe_leaf(m, items::data.words, items::data.roots[k + items::writes]);
@@ -334,9 +334,9 @@ std::string derivative_function<Backend, Mode, F, Wrt...>::report_of(const std::
     const auto name = [](std::size_t k) {
         constexpr int wrt[]{Wrt..., 0};
         constexpr std::size_t values = source<A...>::values;
-        if (k < values) return values == 1 ? std::string("the value") : joined("value ", k);
+        if (k < values) return values == 1 ? std::string("the value") : joined({"value ", k});
         else if constexpr (is_jacobian(Mode)) return std::string("the jacobian");
-        else return joined("gradient ", wrt[k - values]);
+        else return joined({"gradient ", wrt[k - values]});
     };
     using run = runner<Backend, P, std::tuple<held<A>...>>;
     if constexpr (run::straight) results.check_straight(std::tuple<>{});

@@ -33,7 +33,7 @@ void plan_reporter<Backend, Arch, Program, Planned, ResultName>::product() {
                 if (label.is_of(o)) extent[o][rank[o]++] = n;
             r.flops *= n;
         }
-    r.what = joined("product ", extents_text(extent[0], rank[0]), " x ", extents_text(extent[1], rank[1]));
+    r.what = joined({"product ", extents_text(extent[0], rank[0]), " x ", extents_text(extent[1], rank[1])});
     using T = element_type<tables.operands[static_cast<std::size_t>(k.operand)].info.type>;
     if constexpr (Backend::launches) {
         const product_space space = executor::space_of(call, K);

@@ -14,7 +14,7 @@ void plan_reporter<Backend, Arch, Program, Planned, ResultName>::scan() {
     using step = typename kernel::step;
     using program = typename kernel::program;
     constexpr std::size_t first = step::first_operand;
-    const auto name = [](std::size_t k) { return joined("result ", k); };
+    const auto name = [](std::size_t k) { return joined({"result ", k}); };
     const std::int64_t steps = executor::template value<kernel::template extent<first + step::carries, 0>()>(call);
     kernel_report r;
     const auto buffer_of = [](std::size_t o) { return static_cast<std::size_t>(tables.operands[o].info.buffer); };
@@ -26,7 +26,7 @@ void plan_reporter<Backend, Arch, Program, Planned, ResultName>::scan() {
     program_report each;
     if constexpr (kernel::straight) each = report_straight<program>(bound, name);
     else each = plan_reporter<Backend, Arch, program, typename kernel::planned, decltype(name)>{inner, false, name}.run();
-    r.what = joined("scan of ", program_report::counted(static_cast<std::size_t>(steps), "step"), step::loop.backward ? " backwards, " : ", ", program_report::counted(each.kernels.size(), "kernel"), " each");
+    r.what = joined({"scan of ", program_report::counted(static_cast<std::size_t>(steps), "step"), step::loop.backward ? " backwards, " : ", ", program_report::counted(each.kernels.size(), "kernel"), " each"});
     for (const kernel_report& k : each.kernels) {
         r.flops += steps * k.flops;
         r.transcendental += steps * k.transcendental;

@@ -4,6 +4,7 @@
 
 #include <concepts>
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,15 +13,24 @@
 /// What a report says, and how it is written.
 namespace typegrad {
 
-/// Texts and whole numbers one after the other. (Strings are only ever appended to: g++ 12 warns of its own operator+.)
-template <class... Part>
-std::string joined(const Part&... parts) {
+/// A text or a whole number, as an argument of `joined`.
+struct text_part {
+    const char* text = nullptr;
+    std::size_t size = 0;
+    std::int64_t number = 0;
+
+    text_part(const char* s) : text(s), size(std::char_traits<char>::length(s)) {}
+    text_part(const std::string& s) : text(s.data()), size(s.size()) {}
+    text_part(std::integral auto n) : number(static_cast<std::int64_t>(n)) {}
+};
+
+/// Texts and whole numbers one after the other. A list, not a template: what is included everywhere is compiled everywhere.
+inline std::string joined(std::initializer_list<text_part> parts) {
     std::string s;
-    const auto add = [&](const auto& part) {
-        if constexpr (std::integral<std::remove_cvref_t<decltype(part)>>) s += std::to_string(part);
-        else s += part;
-    };
-    (add(parts), ...);
+    for (const text_part& p : parts) {
+        if (p.text == nullptr) s += std::to_string(p.number);
+        else s.append(p.text, p.size);
+    }
     return s;
 }
 
@@ -44,13 +54,13 @@ struct op_counts {
         return n;
     }
     /// `6 operations: multiply 4, exp 2`
-    std::string sentence(const char* what) const { return joined(total(), " ", what, total() == 1 ? "" : "s", total() == 0 ? "" : ": ", text()); }
+    std::string sentence(const char* what) const { return joined({total(), " ", what, total() == 1 ? "" : "s", total() == 0 ? "" : ": ", text()}); }
     /// `multiply 4, exp 2`, the most frequent first.
     std::string text() const {
         std::string out;
         for (int most = total(); most > 0; --most)
             for (int k = 0; k < op_count; ++k)
-                if (of[k] == most) out += joined(out.empty() ? "" : ", ", op_table[k].name, " ", most);
+                if (of[k] == most) out += joined({out.empty() ? "" : ", ", op_table[k].name, " ", most});
         return out;
     }
 };
@@ -58,19 +68,26 @@ struct op_counts {
 /// Names of arrays by their kind and number, in that order.
 class array_names {
   public:
-    void add(std::pair<int, int> place, std::string name) {
+    struct entry {
+        int kind, number;
+        std::string name;
+        bool before(int other_kind, int other_number) const { return kind != other_kind ? kind < other_kind : number < other_number; }
+    };
+    void add(int kind, int number, std::string name) {
         std::size_t k = 0;
-        while (k < names_.size() && names_[k].first < place) ++k;
-        if (k == names_.size() || names_[k].first != place) names_.insert(names_.begin() + static_cast<std::ptrdiff_t>(k), {place, std::move(name)});
+        while (k < names_.size() && names_[k].before(kind, number)) ++k;
+        if (k < names_.size() && names_[k].kind == kind && names_[k].number == number) return;
+        names_.push_back({kind, number, std::move(name)});
+        for (std::size_t last = names_.size() - 1; last > k; --last) std::swap(names_[last], names_[last - 1]);
     }
     std::string text() const {
         std::string s;
-        for (const auto& [place, name] : names_) s += joined(s.empty() ? "" : ", ", name);
+        for (const entry& e : names_) s += joined({s.empty() ? "" : ", ", e.name});
         return s;
     }
 
   private:
-    std::vector<std::pair<std::pair<int, int>, std::string>> names_;
+    std::vector<entry> names_;
 };
 
 struct kernel_report {
@@ -87,7 +104,7 @@ struct program_report {
     std::size_t workspace = 0, small_workspace = 0;
     bool on_device = false; ///< the workspace
     std::int64_t launches = 0; ///< pieces of work that are handed over; 0 where nothing is
-    std::vector<std::string> tiles; ///< how groups of kernels are cut
+    std::string tiles;      ///< how groups of kernels are cut, a line each
     std::string simd, products; ///< which instructions, which library; empty where none are used
 
     /// `1234567` as `1,234,567`, right-aligned.
@@ -103,9 +120,9 @@ struct program_report {
     }
     static std::string ratio(std::int64_t a, std::int64_t b) {
         const std::int64_t tenths = b == 0 ? 10 : (10 * a + b / 2) / b;
-        return joined(tenths / 10, ".", tenths % 10);
+        return joined({tenths / 10, ".", tenths % 10});
     }
-    static std::string counted(std::size_t n, const char* what) { return joined(n, " ", what, n == 1 ? "" : "s"); }
+    static std::string counted(std::size_t n, const char* what) { return joined({n, " ", what, n == 1 ? "" : "s"}); }
 
     /// Broken behind commas; what follows is indented.
     static std::string wrapped(std::string line, std::size_t indent) {
@@ -124,9 +141,9 @@ struct program_report {
     /// The kernels of a scan's step, and of scans in it.
     static void describe_steps(std::string& out, const kernel_report& r, std::size_t indent) {
         for (const kernel_report& s : r.steps) {
-            std::string line = joined(std::string(indent, ' '), "each step: ", s.what);
+            std::string line = joined({std::string(indent, ' '), "each step: ", s.what});
             for (const std::string& l : s.lines)
-                if (!l.empty()) line += joined(", ", l);
+                if (!l.empty()) line += joined({", ", l});
             out += wrapped(line, indent + 2);
             describe_steps(out, s, indent + 2);
         }
@@ -134,20 +151,20 @@ struct program_report {
 
     std::string text() const {
         std::int64_t flops = 0, transcendental = 0, read = 0, written = 0;
-        std::string out = joined(counted(kernels.size(), "kernel"), "\n");
+        std::string out = joined({counted(kernels.size(), "kernel"), "\n"});
         const auto amounts = [&](std::int64_t f, std::int64_t t, std::int64_t r, std::int64_t w, const std::string& reads, const std::string& writes) {
             const auto line = [&](const char* label, std::int64_t n, const char* unit, const std::string& rest) {
-                out += wrapped(joined("     ", label, number(n, 15), unit, rest.empty() ? "" : "    ", rest), 37);
+                out += wrapped(joined({"     ", label, number(n, 15), unit, rest.empty() ? "" : "    ", rest}), 37);
             };
             line("reads   ", r, reads.empty() ? " B" : " B   ", reads);
             line("writes  ", w, writes.empty() ? " B" : " B   ", writes);
-            line("computes", f, " flop", t == 0 ? std::string() : joined("of which ", number(t), " transcendental"));
+            line("computes", f, " flop", t == 0 ? std::string() : joined({"of which ", number(t), " transcendental"}));
         };
         std::size_t k = 0;
         for (const kernel_report& r : kernels) {
-            out += joined("\n", number(static_cast<std::int64_t>(++k), 3), "  ", r.what, "\n");
+            out += joined({"\n", number(static_cast<std::int64_t>(++k), 3), "  ", r.what, "\n"});
             for (const std::string& l : r.lines)
-                if (!l.empty()) out += wrapped(joined("     ", l), 7);
+                if (!l.empty()) out += wrapped(joined({"     ", l}), 7);
             describe_steps(out, r, 5);
             amounts(r.flops, r.transcendental, r.bytes_read, r.bytes_written, r.read.text(), r.written.text());
             flops += r.flops;
@@ -159,13 +176,13 @@ struct program_report {
             out += "\n  =  all kernels\n";
             amounts(flops, transcendental, read, written, "", "");
         }
-        out += joined("\nfloor      ", number(floor), " B: every array read once, every result written once; this moves ", ratio(read + written + 2 * copied, floor), " times that\n");
-        if (copied > 0) out += joined("copies     ", number(copied), " B of results that cannot be written before all is read\n");
-        out += joined("workspace  ", number(static_cast<std::int64_t>(workspace)), " B", on_device ? " of the device, from the state or the call's workspace" : workspace == 0 ? "" : workspace <= small_workspace ? " on the stack" : " from the state or a tg::workspace, else the heap", "\n");
-        if (launches > 0) out += joined("launches   ", number(launches), "\n");
-        for (const std::string& t : tiles) out += joined("tiles      ", t, "\n");
-        if (!simd.empty()) out += joined("SIMD       ", simd, "\n");
-        if (!products.empty()) out += joined("products   ", products, "\n");
+        out += joined({"\nfloor      ", number(floor), " B: every array read once, every result written once; this moves ", ratio(read + written + 2 * copied, floor), " times that\n"});
+        if (copied > 0) out += joined({"copies     ", number(copied), " B of results that cannot be written before all is read\n"});
+        out += joined({"workspace  ", number(static_cast<std::int64_t>(workspace)), " B", on_device ? " of the device, from the state or the call's workspace" : workspace == 0 ? "" : workspace <= small_workspace ? " on the stack" : " from the state or a tg::workspace, else the heap", "\n"});
+        if (launches > 0) out += joined({"launches   ", number(launches), "\n"});
+        out += tiles;
+        if (!simd.empty()) out += joined({"SIMD       ", simd, "\n"});
+        if (!products.empty()) out += joined({"products   ", products, "\n"});
         return out;
     }
 };
@@ -173,7 +190,7 @@ struct program_report {
 /// Extents as `[64,10]`.
 inline std::string extents_text(const std::int64_t* extent, int rank) {
     std::string s;
-    for (int k = 0; k < rank; ++k) s += joined(k == 0 ? "[" : ",", extent[k]);
+    for (int k = 0; k < rank; ++k) s += joined({k == 0 ? "[" : ",", extent[k]});
     return rank == 0 ? s : s += "]";
 }
 

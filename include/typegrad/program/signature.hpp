@@ -58,7 +58,7 @@ struct function_trace {
 
     template <bool Throws>
     static constexpr auto run() {
-        graph_storage<trace_capacity> s{&fold};
+        graph_storage<trace_capacity> s{&fold<>};
         s.graph.traces = true;
         s.graph.throws = Throws;
         graph_data<trace_capacity, outputs + sizeof...(Signatures)> out;
@@ -115,7 +115,7 @@ struct derivative_source {
     static constexpr std::uint32_t capacity = Mode == derivative::none ? from.size + 64 : is_jacobian(Mode) ? 16384 : derivative_capacity<from.size>;
 
     static constexpr auto data = [] {
-        graph_storage<capacity> s{&fold};
+        graph_storage<capacity> s{&fold<>};
         builder& g = s.graph;
         adopt_words(g, from.words, from.size);
         node_id roots[results + arguments]{}, wrt[sizeof...(Wrt) + 1]{from.roots[Trace::outputs + Wrt]..., 0};

@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <cmath>
 #include <vector>
 #include <typegrad/arrays/result.hpp>
 #include <typegrad/backends/backends.hpp>
 #include <typegrad/backends/cpu/arena.hpp>
 #include <typegrad/backends/scalar_kernel.hpp>
 #include <typegrad/expr/symbol.hpp>
+#include <typegrad/math/scalar/libm.hpp>
 #include <typegrad/program/error.hpp>
 
 /// State: the variables of a model, by symbol, with what they start from, and the memory its programs work in.
@@ -124,7 +124,7 @@ struct normal_fill {
     std::uint64_t seed;
     double operator()(std::uint64_t i) const {
         const double u = 1.0 - random_unit(seed, 2 * i), v = random_unit(seed, 2 * i + 1);
-        return mean + deviation * std::sqrt(-2.0 * std::log(u)) * std::cos(6.28318530717958647692 * v);
+        return mean + deviation * libm::sqrt(-2.0 * libm::log(u)) * libm::cos(6.28318530717958647692 * v);
     }
 };
 

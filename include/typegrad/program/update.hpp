@@ -23,7 +23,7 @@ template <expression Variable, expression Value>
 struct assign_source {
     static constexpr auto data = [] {
         constexpr std::size_t capacity = Variable::size + Value::size + 64;
-        graph_storage<capacity> s{&fold};
+        graph_storage<capacity> s{&fold<>};
         builder& g = s.graph;
         node_id a[Variable::size]{}, b[Value::size]{};
         import_words(g, Value::stream(), Value::size, b);
@@ -67,7 +67,7 @@ struct after_source {
     static constexpr std::size_t count = Updates::root_count / 2;
     static constexpr auto data = [] {
         constexpr std::size_t capacity = Updates::size + 2 * Value::size + 64;
-        graph_storage<capacity> s{&fold};
+        graph_storage<capacity> s{&fold<>};
         builder& g = s.graph;
         node_id u[Updates::size]{}, v[Value::size]{};
         word payload[max_payload]{};
@@ -124,7 +124,7 @@ struct sgd_source {
     static_assert(count > 0, "typegrad: sgd: the loss has no variables to train");
     static constexpr std::uint32_t capacity = 8 * Loss::size + 1024 < max_words ? 8 * Loss::size + 1024 : max_words;
     static constexpr auto data = [] {
-        graph_storage<capacity> s{&fold};
+        graph_storage<capacity> s{&fold<>};
         builder& g = s.graph;
         node_id map[Loss::size]{}, variables[count]{}, gradients[count]{}, roots[2 * count]{};
         import_words(g, Loss::stream(), Loss::size, map);

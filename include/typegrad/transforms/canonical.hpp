@@ -227,7 +227,7 @@ constexpr bool is_reciprocal(const word* source, std::uint32_t at) {
 template <std::uint32_t Capacity, std::size_t Roots, std::size_t SourceWords>
 constexpr graph_data<Capacity, Roots> canonicalise(const word* source, const node_id* roots, std::uint64_t strided = 0, std::size_t size = SourceWords, bool half_products = false) {
     graph_data<Capacity, Roots> out;
-    graph_storage<Capacity> s{&fold};
+    graph_storage<Capacity> s{&fold<>};
     builder& g = s.graph;
     g.canonical = true;
     g.strided = strided;

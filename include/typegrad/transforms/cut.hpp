@@ -58,7 +58,7 @@ constexpr void mark_cut(const word* words, std::uint32_t size, const node_id* ro
 template <std::uint32_t Capacity, std::size_t Roots, std::size_t SourceWords>
 constexpr cut_graph<Capacity, Roots> cut(const word* source, const node_id* roots, const node_id* feeds, int feed_count) {
     cut_graph<Capacity, Roots> out;
-    graph_storage<Capacity> s{&fold};
+    graph_storage<Capacity> s{&fold<>};
     builder& g = s.graph;
     bool fed[SourceWords]{}, needed[SourceWords]{}, bound[SourceWords]{};
     node_id map[SourceWords]{}, same[SourceWords]{};

@@ -10,6 +10,7 @@ namespace typegrad {
 struct adjoint_notes {
     bool *needed, *masked;    ///< as in pullback_context
     node_id *adjoint, *order; ///< adjoints plus one
+    const op_functions* ops;  ///< by code
 };
 
 /// The adjoints of a scan's arguments; transforms/scan_gradient.hpp.
@@ -20,7 +21,7 @@ constexpr void pull_back_scan(builder& g, node_id scan, const adjoint_notes& not
 /// are free. Branches that reach no wanted node, and adjoints that are structurally zero, are never built.
 /// Source: Griewank & Walther, Evaluating Derivatives (2008), chapter 3.
 constexpr void add_adjoints(builder& g, node_id root, const node_id* wrt, int wrt_count, const adjoint_notes& notes) {
-    const auto [needed, masked, adjoint, order] = notes;
+    const auto [needed, masked, adjoint, order, ops] = notes;
     for (int k = 0; k < wrt_count; ++k) needed[wrt[k]] = true;
     std::uint32_t n = 0;
     for (std::uint32_t at = 0; at <= root; at += 1 + static_cast<std::uint32_t>(payload_of(g.words[at]))) {
@@ -43,7 +44,7 @@ constexpr void add_adjoints(builder& g, node_id root, const node_id* wrt, int wr
         pullback_context c{g, {&g, at}, {&g, static_cast<node_id>(adjoint[at] - 1)}, {}, adjoint, needed, masked};
         const int count = arity_of(w);
         for (int k = 0; k < count && k < 3; ++k) c.x[k] = {&g, operand_of(g.words, at, k)};
-        op_function_table.of[static_cast<int>(op_of(w))].pullback(c);
+        ops[static_cast<int>(op_of(w))].pullback(c);
     }
 }
 
@@ -54,7 +55,7 @@ constexpr void add_gradient(builder& g, node_id root, node_id seed, const node_i
     bool needed[Capacity]{}, masked[Capacity]{};
     node_id adjoint[Capacity]{}, order[Capacity]{};
     adjoint[root] = static_cast<node_id>(seed + 1);
-    add_adjoints(g, root, wrt, wrt_count, {needed, masked, adjoint, order});
+    add_adjoints(g, root, wrt, wrt_count, {needed, masked, adjoint, order, op_function_table<>.of});
     for (int k = 0; k < wrt_count; ++k) {
         const node_id value = adjoint[wrt[k]] != 0 ? static_cast<node_id>(adjoint[wrt[k]] - 1) : g.constant(0, computed_type(g.type(wrt[k])));
         out[k] = make_broadcast(g, value, g.shape(wrt[k]));

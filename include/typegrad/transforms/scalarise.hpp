@@ -53,7 +53,7 @@ constexpr std::int64_t scalarised_elements(const word* words, std::uint32_t size
 /// The scalar graph: `elements[first[at] + i]` is element i of node `at`.
 template <std::uint32_t Capacity, std::size_t SourceWords, std::size_t Elements>
 struct scalarised {
-    graph_storage<Capacity> storage{&fold};
+    graph_storage<Capacity> storage{&fold<>};
     node_id element[Elements + 1]{};
     std::uint32_t first[SourceWords]{};
     std::uint32_t count[SourceWords]{};

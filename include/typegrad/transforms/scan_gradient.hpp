@@ -120,7 +120,7 @@ struct scan_pullback {
         builder& b = s.graph;
         b.throws = g.throws;
         adopt_words(b, f.words(), f.size());
-        adjoint_notes inner{new bool[capacity]{}, new bool[capacity]{}, new node_id[capacity]{}, new node_id[capacity]{}};
+        adjoint_notes inner{new bool[capacity]{}, new bool[capacity]{}, new node_id[capacity]{}, new node_id[capacity]{}, notes.ops};
         int number = l.count;
         node_id last = 0;
         const auto seed = [&](node_id y, node_id value) {

@@ -109,7 +109,7 @@ struct fused_graph {
     static constexpr std::size_t results = from::roots, operands = sizeof...(Operand);
     static constexpr std::uint32_t capacity = static_cast<std::uint32_t>((Operand::size + ... + (from::data.size + 64)));
     static constexpr auto data = [] {
-        graph_storage<capacity> s{&fold};
+        graph_storage<capacity> s{&fold<>};
         node_id map[capacity]{}, roots[results + operands]{};
         import_words(s.graph, from::data.words, from::data.size, map);
         std::size_t n = 0;

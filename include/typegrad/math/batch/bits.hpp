@@ -4,6 +4,13 @@
 
 #include <typegrad/math/batch/by_lane.hpp>
 
+/// After it a batch holds what it would in memory: -ffast-math takes away sums that only round.
+#if defined(__FAST_MATH__) || defined(TYPEGRAD_EXCESS_PRECISION)
+#define TYPEGRAD_ROUND(x) asm("" : "+m"(x))
+#else
+#define TYPEGRAD_ROUND(x) static_cast<void>(0)
+#endif
+
 namespace typegrad::math {
 
 /// The unsigned integers as wide as T, and the layout of T.

@@ -24,9 +24,7 @@ TYPEGRAD_INLINE reduced_exponent<T, A> reduce_exponent(const xsimd::batch<T, A>&
     // The sum's low bits are k + bias, and moved up they are 2^k.
     const batch shifter(layout<T>::shifter + layout<T>::bias);
     batch shifted = math::fma(x, batch(T(1.4426950408889634)), shifter);
-#if defined(__FAST_MATH__)
-    asm("" : "+m"(shifted)); // or the compiler takes the shifter away again
-#endif
+    TYPEGRAD_ROUND(shifted);
     const batch k = shifted - shifter;
     const batch scale =
         math::reinterpret_bits<T>(math::reinterpret_bits<bits>(shifted) << layout<T>::mantissa_bits);

@@ -14,6 +14,12 @@ namespace typegrad::math {
 /// Without xsimd its functions are the C library's.
 struct with_c_library : with_xsimd {
     static constexpr const char* name = "the C library's, lane by lane";
+#if defined(TYPEGRAD_EXCESS_PRECISION) // ours is in two words, which take exact rounding
+    template<floating T, class A>
+    TYPEGRAD_INLINE static xsimd::batch<T, A> pow(const xsimd::batch<T, A>& x, const xsimd::batch<T, A>& y) {
+        return math::by_lane([](T a, T b) { return math::pow(a, b); }, x, y);
+    }
+#endif
 };
 
 #if defined(TYPEGRAD_NO_XSIMD)

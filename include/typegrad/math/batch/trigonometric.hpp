@@ -26,9 +26,7 @@ TYPEGRAD_INLINE quarter_turn<T, A> quarter_turn_of(const xsimd::batch<T, A>& x) 
     constexpr bool wide = std::same_as<T, double>;
     const batch shifter(layout<T>::shifter * T(1.5));
     batch shifted = math::fma(x, batch(T(0.63661977236758134)), shifter);
-#if defined(__FAST_MATH__)
-    asm("" : "+m"(shifted)); // or the compiler takes the shifter away again
-#endif
+    TYPEGRAD_ROUND(shifted);
     const batch n = shifted - shifter;
     // the leading bits of π/2, those behind them, and those behind these
     const batch first = math::fnma(n, batch(wide ? T(0x1.921fb54442d18p+0) : T(0x1.921fb4p+0f)), x);

@@ -16,6 +16,17 @@ namespace typegrad::math::constant {
 inline constexpr double infinity = __builtin_bit_cast(double, std::uint64_t{0x7ff0000000000000});
 inline constexpr double quiet_nan = __builtin_bit_cast(double, std::uint64_t{0x7ff8000000000000});
 
+/// A sum or product as a double, with no bits beyond.
+#if defined(TYPEGRAD_EXCESS_PRECISION)
+constexpr double as_double(double x) {
+    if (!__builtin_is_constant_evaluated()) asm("" : "+m"(x));
+    return x;
+}
+#define TYPEGRAD_AS_DOUBLE(x) typegrad::math::constant::as_double(x)
+#else
+#define TYPEGRAD_AS_DOUBLE(x) (x)
+#endif
+
 TYPEGRAD_HD constexpr std::uint64_t to_bits(double x) { return __builtin_bit_cast(std::uint64_t, x); }
 TYPEGRAD_HD constexpr double from_bits(std::uint64_t bits) { return __builtin_bit_cast(double, bits); }
 

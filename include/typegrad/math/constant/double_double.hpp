@@ -18,13 +18,13 @@ struct double_double {
 
 /// The exact a + b, for |a| >= |b| or a == 0.
 TYPEGRAD_HD constexpr double_double fast_two_sum(double a, double b) {
-    const double sum = a + b;
+    const double sum = TYPEGRAD_AS_DOUBLE(a + b);
     return {sum, b - (sum - a)};
 }
 
 /// The exact a + b.
 TYPEGRAD_HD constexpr double_double two_sum(double a, double b) {
-    const double sum = a + b;
+    const double sum = TYPEGRAD_AS_DOUBLE(a + b);
     const double part = sum - a;
     return {sum, (a - (sum - part)) + (b - part)};
 }
@@ -32,7 +32,7 @@ TYPEGRAD_HD constexpr double_double two_sum(double a, double b) {
 /// a · b with an error of at most 2^-106 |a · b|. The factors are split by masking, which unlike Veltkamp's
 /// splitting cannot overflow and cannot be changed by contraction.
 TYPEGRAD_HD constexpr double_double two_product(double a, double b) {
-    const double p = a * b;
+    const double p = TYPEGRAD_AS_DOUBLE(a * b);
     const double ah = __builtin_bit_cast(double, __builtin_bit_cast(std::uint64_t, a) & 0xfffffffff8000000);
     const double bh = __builtin_bit_cast(double, __builtin_bit_cast(std::uint64_t, b) & 0xfffffffff8000000);
     return {p, (a - ah) * (b - bh) - (((p - ah * bh) - (a - ah) * bh) - ah * (b - bh))};

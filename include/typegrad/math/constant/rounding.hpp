@@ -31,7 +31,7 @@ TYPEGRAD_HD constexpr double round(double x) {
     const double a = magnitude(x);
     if (is_nan(x) || a >= 0x1p52)
         return x;
-    return with_sign_of((a + 0x1p52) - 0x1p52, x);
+    return with_sign_of(TYPEGRAD_AS_DOUBLE(a + 0x1p52) - 0x1p52, x);
 }
 
 /// The exact remainder of x / y with the sign of x.

@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <cmath>
 #include <concepts>
 #include <cstdint>
 
 #include <typegrad/config.hpp>
 #include <typegrad/math/constant/roots.hpp>
 #include <typegrad/math/constant/rounding.hpp>
+#include <typegrad/math/scalar/libm.hpp>
 
 namespace typegrad::math {
 
@@ -46,7 +46,7 @@ TYPEGRAD_INLINE constexpr T abs(T x) {
     } else {
         if (__builtin_is_constant_evaluated())
             return static_cast<T>(constant::magnitude(x));
-        return std::fabs(x);
+        return libm::fabs(x);
     }
 }
 
@@ -90,7 +90,7 @@ TYPEGRAD_INLINE constexpr T floor_mod(T x, T y) {
         if (__builtin_is_constant_evaluated())
             rest = static_cast<T>(constant::fmod(x, y));
         else
-            rest = std::fmod(x, y);
+            rest = libm::fmod(x, y);
         if (rest == 0)
             return y < 0 ? T(-0.0) : T(0);
         return (rest < 0) != (y < 0) && rest == rest && y == y ? rest + y : rest;
@@ -101,21 +101,21 @@ template<floating T>
 TYPEGRAD_INLINE constexpr T floor(T x) {
     if (__builtin_is_constant_evaluated())
         return static_cast<T>(constant::floor(x));
-    return std::floor(x);
+    return libm::floor(x);
 }
 
 template<floating T>
 TYPEGRAD_INLINE constexpr T ceil(T x) {
     if (__builtin_is_constant_evaluated())
         return static_cast<T>(constant::ceil(x));
-    return std::ceil(x);
+    return libm::ceil(x);
 }
 
 template<floating T>
 TYPEGRAD_INLINE constexpr T trunc(T x) {
     if (__builtin_is_constant_evaluated())
         return static_cast<T>(constant::trunc(x));
-    return std::trunc(x);
+    return libm::trunc(x);
 }
 
 /// To the nearest integer, halves to even, as NumPy's round.
@@ -123,14 +123,14 @@ template<floating T>
 TYPEGRAD_INLINE constexpr T round(T x) {
     if (__builtin_is_constant_evaluated())
         return static_cast<T>(constant::round(x));
-    return std::rint(x);
+    return libm::rint(x);
 }
 
 template<floating T>
 TYPEGRAD_INLINE constexpr T sqrt(T x) {
     if (__builtin_is_constant_evaluated())
         return static_cast<T>(constant::sqrt(x));
-    return std::sqrt(x);
+    return libm::sqrt(x);
 }
 
 template<floating T>
@@ -140,7 +140,7 @@ TYPEGRAD_INLINE constexpr T rsqrt(T x) {
 #if defined(__CUDA_ARCH__)
     return ::rsqrt(x);
 #else
-    return 1 / std::sqrt(x);
+    return 1 / libm::sqrt(x);
 #endif
 }
 
@@ -148,14 +148,14 @@ template<floating T>
 TYPEGRAD_INLINE constexpr T cbrt(T x) {
     if (__builtin_is_constant_evaluated())
         return static_cast<T>(constant::cbrt(x));
-    return std::cbrt(x);
+    return libm::cbrt(x);
 }
 
 template<floating T>
 TYPEGRAD_INLINE constexpr T hypot(T x, T y) {
     if (__builtin_is_constant_evaluated())
         return static_cast<T>(constant::hypot(x, y));
-    return std::hypot(x, y);
+    return libm::hypot(x, y);
 }
 
 } // namespace typegrad::math

@@ -13,14 +13,14 @@ template<floating T>
 TYPEGRAD_INLINE constexpr T erf(T x) {
     if (__builtin_is_constant_evaluated())
         return static_cast<T>(constant::erf(x));
-    return std::erf(x);
+    return libm::erf(x);
 }
 
 template<floating T>
 TYPEGRAD_INLINE constexpr T erfc(T x) {
     if (__builtin_is_constant_evaluated())
         return static_cast<T>(constant::erfc(x));
-    return std::erfc(x);
+    return libm::erfc(x);
 }
 
 /// log |Γ(x)|; infinity at the poles. C's lgamma would write the global signgam, a data race between threads.

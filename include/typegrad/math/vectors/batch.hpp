@@ -7,7 +7,8 @@
 #include <type_traits>
 #include <typegrad/config.hpp>
 
-/// Vectors of the compiler's own types: what xsimd's `batch` and `batch_bool` can do that the loops need.
+/// Vectors of the compiler's own types: what xsimd's `batch` and `batch_bool` can do that the loops need. No function takes or returns a bare vector:
+/// g++ warns of that where the machine has no such registers, though all are inlined.
 namespace typegrad::vectors {
 
 /// Registers of so many bytes.
@@ -62,7 +63,7 @@ struct batch {
     TYPEGRAD_HOST_INLINE batch(T x) : data{} {
         for (std::size_t k = 0; k < size; ++k) data[k] = x; // not 0 + x: that makes a positive zero of a negative one
     }
-    TYPEGRAD_HOST_INLINE batch(register_type x) : data(x) {}
+    TYPEGRAD_HOST_INLINE batch(const register_type& x) : data(x) {}
 
     TYPEGRAD_HOST_INLINE static batch load_unaligned(const T* from) {
         batch x;
@@ -74,13 +75,13 @@ struct batch {
     TYPEGRAD_HOST_INLINE void store_aligned(T* to) const { store_unaligned(to); }
     TYPEGRAD_HOST_INLINE T get(std::size_t k) const { return data[k]; }
 
-    TYPEGRAD_HOST_INLINE friend batch operator+(const batch& a, const batch& b) { return of_counted(a.counted() + b.counted()); }
-    TYPEGRAD_HOST_INLINE friend batch operator-(const batch& a, const batch& b) { return of_counted(a.counted() - b.counted()); }
-    TYPEGRAD_HOST_INLINE friend batch operator*(const batch& a, const batch& b) { return of_counted(a.counted() * b.counted()); }
+    TYPEGRAD_HOST_INLINE friend batch operator+(const batch& a, const batch& b) { return of_counted(a.counted().of + b.counted().of); }
+    TYPEGRAD_HOST_INLINE friend batch operator-(const batch& a, const batch& b) { return of_counted(a.counted().of - b.counted().of); }
+    TYPEGRAD_HOST_INLINE friend batch operator*(const batch& a, const batch& b) { return of_counted(a.counted().of * b.counted().of); }
     TYPEGRAD_HOST_INLINE friend batch operator/(const batch& a, const batch& b) { return a.data / b.data; }
     TYPEGRAD_HOST_INLINE friend batch operator%(const batch& a, const batch& b) { return a.data % b.data; }
-    TYPEGRAD_HOST_INLINE friend batch operator-(const batch& a) { return of_counted(-a.counted()); }
-    TYPEGRAD_HOST_INLINE friend batch operator<<(const batch& a, int n) { return of_counted(a.counted() << n); }
+    TYPEGRAD_HOST_INLINE friend batch operator-(const batch& a) { return of_counted(-a.counted().of); }
+    TYPEGRAD_HOST_INLINE friend batch operator<<(const batch& a, int n) { return of_counted(a.counted().of << n); }
     TYPEGRAD_HOST_INLINE friend batch operator>>(const batch& a, int n) { return a.data >> n; }
     TYPEGRAD_HOST_INLINE batch& operator+=(const batch& b) { return *this = *this + b; }
     TYPEGRAD_HOST_INLINE batch& operator-=(const batch& b) { return *this = *this - b; }
@@ -95,19 +96,19 @@ struct batch {
     TYPEGRAD_HOST_INLINE friend mask operator!=(const batch& a, const batch& b) { return a.data != b.data; }
 
     // Bits, those of floating-point numbers, too.
-    TYPEGRAD_HOST_INLINE friend batch operator&(const batch& a, const batch& b) { return of_bits(a.bits() & b.bits()); }
-    TYPEGRAD_HOST_INLINE friend batch operator|(const batch& a, const batch& b) { return of_bits(a.bits() | b.bits()); }
-    TYPEGRAD_HOST_INLINE friend batch operator^(const batch& a, const batch& b) { return of_bits(a.bits() ^ b.bits()); }
-    TYPEGRAD_HOST_INLINE friend batch operator~(const batch& a) { return of_bits(~a.bits()); }
+    TYPEGRAD_HOST_INLINE friend batch operator&(const batch& a, const batch& b) { return of_bits(a.bits().of & b.bits().of); }
+    TYPEGRAD_HOST_INLINE friend batch operator|(const batch& a, const batch& b) { return of_bits(a.bits().of | b.bits().of); }
+    TYPEGRAD_HOST_INLINE friend batch operator^(const batch& a, const batch& b) { return of_bits(a.bits().of ^ b.bits().of); }
+    TYPEGRAD_HOST_INLINE friend batch operator~(const batch& a) { return of_bits(~a.bits().of); }
 
 private:
     // Integers leave their range without consequences, as those of instructions do: unsigned ones may.
-    using counted_register = typename lanes_of<typename countable<T>::type, A>::type;
-    TYPEGRAD_HOST_INLINE counted_register counted() const { return __builtin_bit_cast(counted_register, data); }
-    TYPEGRAD_HOST_INLINE static batch of_counted(counted_register x) { return __builtin_bit_cast(register_type, x); }
-    using bit_register = decltype(register_type{} < register_type{});
-    TYPEGRAD_HOST_INLINE bit_register bits() const { return __builtin_bit_cast(bit_register, data); }
-    TYPEGRAD_HOST_INLINE static batch of_bits(bit_register x) { return __builtin_bit_cast(register_type, x); }
+    struct counted_lanes { typename lanes_of<typename countable<T>::type, A>::type of; };
+    struct bit_lanes { decltype(register_type{} < register_type{}) of; };
+    TYPEGRAD_HOST_INLINE counted_lanes counted() const { return __builtin_bit_cast(counted_lanes, data); }
+    TYPEGRAD_HOST_INLINE bit_lanes bits() const { return __builtin_bit_cast(bit_lanes, data); }
+    TYPEGRAD_HOST_INLINE static batch of_counted(const decltype(counted_lanes::of)& x) { return __builtin_bit_cast(register_type, x); }
+    TYPEGRAD_HOST_INLINE static batch of_bits(const decltype(bit_lanes::of)& x) { return __builtin_bit_cast(register_type, x); }
 };
 
 /// All bits of a lane, or none.
@@ -119,7 +120,7 @@ struct batch_bool {
 
     batch_bool() = default;
     TYPEGRAD_HOST_INLINE batch_bool(bool x) : data(x ? ~register_type{} : register_type{}) {}
-    TYPEGRAD_HOST_INLINE batch_bool(register_type x) : data(x) {}
+    TYPEGRAD_HOST_INLINE batch_bool(const register_type& x) : data(x) {}
 
     TYPEGRAD_HOST_INLINE void store_unaligned(bool* to) const {
         for (std::size_t k = 0; k < size; ++k) to[k] = data[k] != 0;

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <cmath>
 #include <typegrad/math/scalar.hpp>
 #include <typegrad/math/vectors/batch.hpp>
 
@@ -42,7 +41,7 @@ TYPEGRAD_HOST_INLINE batch<T, A> fma(const batch<T, A>& x, const batch<T, A>& y,
         else return __builtin_ia32_vfmaddpd(x.data, y.data, z.data);
     } else
 #endif
-        return vectors::each_lane([](T a, T b, T c) TYPEGRAD_LAMBDA { return std::fma(a, b, c); }, x, y, z);
+        return vectors::each_lane([](T a, T b, T c) TYPEGRAD_LAMBDA { return libm::fma(a, b, c); }, x, y, z);
 #endif
 }
 /// z − x · y
@@ -73,7 +72,7 @@ TYPEGRAD_HOST_INLINE batch<T, A> sqrt(const batch<T, A>& x) {
         else return __builtin_ia32_sqrtpd(x.data);
     } else
 #endif
-        return vectors::each_lane([](T a) TYPEGRAD_LAMBDA { return std::sqrt(a); }, x);
+        return vectors::each_lane([](T a) TYPEGRAD_LAMBDA { return libm::sqrt(a); }, x);
 #endif
 }
 template <rounding To, class T, class A>
@@ -105,7 +104,7 @@ TYPEGRAD_HOST_INLINE batch<T, A> rounded(const batch<T, A>& x) {
     } else
 #endif
         return vectors::each_lane([](T a) TYPEGRAD_LAMBDA {
-            return To == rounding::down ? std::floor(a) : To == rounding::up ? std::ceil(a) : To == rounding::to_zero ? std::trunc(a) : std::nearbyint(a);
+            return To == rounding::down ? libm::floor(a) : To == rounding::up ? libm::ceil(a) : To == rounding::to_zero ? libm::trunc(a) : libm::rint(a);
         }, x);
 #endif
 }
@@ -152,7 +151,7 @@ TYPEGRAD_HOST_INLINE batch<T, A> acosh(const batch<T, A>& x) { return vectors::e
 template <class T, class A>
 TYPEGRAD_HOST_INLINE batch<T, A> atanh(const batch<T, A>& x) { return vectors::each_lane([](T a) TYPEGRAD_LAMBDA { return math::atanh(a); }, x); }
 template <class T, class A>
-TYPEGRAD_HOST_INLINE batch<T, A> cbrt(const batch<T, A>& x) { return vectors::each_lane([](T a) TYPEGRAD_LAMBDA { return std::cbrt(a); }, x); }
+TYPEGRAD_HOST_INLINE batch<T, A> cbrt(const batch<T, A>& x) { return vectors::each_lane([](T a) TYPEGRAD_LAMBDA { return libm::cbrt(a); }, x); }
 template <class T, class A>
 TYPEGRAD_HOST_INLINE batch<T, A> atan2(const batch<T, A>& y, const batch<T, A>& x) {
     return vectors::each_lane([](T a, T b) TYPEGRAD_LAMBDA { return math::atan2(a, b); }, y, x);
