@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-FileCopyrightText: 2026 the typegrad authors
 # SPDX-License-Identifier: BSD-3-Clause
-# Unpacks the xtensor, xsimd and xtl of Debian unstable (headers only) into DIR/usr, for the presets newest and
-# newest-clang. Uses the machine's own Debian mirror with a package list of its own, and leaves the machine's alone.
+# Unpacks the xtensor, xsimd and xtl of Debian unstable (headers only) into DIR/usr, for the presets newest-clang,
+# aarch64 and i686. Uses the machine's own Debian mirror with a package list of its own, and leaves the machine's alone.
 set -eu
 dir=${1:?usage: unstable.sh DIR}
 if [ -e "$dir/versions" ]; then
@@ -11,13 +11,7 @@ fi
 fail() { echo "unstable.sh: $*" >&2; exit 1; }
 
 key=/usr/share/keyrings/debian-archive-keyring.gpg
-if ! command -v apt-get >/dev/null || ! [ -e $key ]; then
-    fail "the packages of Debian unstable can be had on Debian only"
-fi
-# shellcheck disable=SC2016
-mirror=$(apt-get indextargets --format '$(SITE) $(RELEASE)' 'Created-By: Packages' |
-    awk '$1 !~ /security/ && $2 !~ /security/ { print $1; exit }')
-[ "$mirror" ] || fail "this machine's apt has no Debian mirror"
+mirror=$(sh "$(dirname "$0")/mirror.sh")
 
 rm -rf "$dir"
 mkdir -p "$dir/apt/state/lists/partial" "$dir/apt/cache/archives/partial" "$dir/debs"

@@ -37,6 +37,9 @@
 #if defined(__AVX512F__)
 #define TYPEGRAD_AVX512 1
 #endif
+#if defined(__aarch64__)
+#define TYPEGRAD_NEON64 1
+#endif
 #endif
 
 /// Registers hold more bits than numbers do, as those of x87 (`-m32` without `-msse2 -mfpmath=sse`): what relies on rounding goes through memory.

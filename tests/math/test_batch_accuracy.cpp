@@ -36,6 +36,9 @@ constexpr double within(double xsimd, double libmvec) {
 #if defined(TYPEGRAD_NO_XSIMD) // the C library's functions of numbers
     return libmvec > xsimd ? libmvec + 1 : xsimd;
 #else
+#if defined(TYPEGRAD_NEON64) // where xsimd's division of float is an estimate
+    xsimd += 0.7;
+#endif
     return std::string_view(math::provider::name) == "libmvec" ? libmvec : xsimd;
 #endif
 }
@@ -73,7 +76,7 @@ TEST_CASE_TEMPLATE("batch trigonometric and hyperbolic functions", T, float, dou
     CHECK(WORST(cos, -10, 10) < within(1.6, 3.6));
     CHECK(WORST(sin, 10, 1e7, true) < within(2.2, 3.6));
     CHECK(WORST(tan, -1.5, 1.5) < within(2.6, 3.6));
-    CHECK(WORST(asin, -1, 1) < 2.4);
+    CHECK(WORST(asin, -1, 1) < within(2.4, 2.4));
     CHECK(WORST(acos, -1, 1) < within(1.4, 2.3));
     CHECK(WORST(atan, -5, 5) < within(2.2, 2.7));
     CHECK(WORST(sinh, 1e-30, 88, true) < 2.6);

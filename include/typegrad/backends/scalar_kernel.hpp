@@ -69,9 +69,13 @@ struct scalar_slots {
 template <word... Bits>
 struct constant_table {
     static constexpr word bits[sizeof...(Bits) + 1]{Bits..., 0};
-    /// The constant that step `w` puts into its slot. Device code cannot read `bits` itself.
-    static consteval word of_step(word w) { return step_is(w, step_op::constant) ? bits[w >> 16 & 0xFFFF] : 0; }
+    /// The constant of that number, 0 for -1. Device code cannot read `bits` itself, and from an immediate function g++ 14 makes those that call it
+    /// immediate, too, when it warns (-Wall).
+    template <int Index>
+    static constexpr word value = Index < 0 ? 0 : bits[Index < 0 ? 0 : Index];
 };
+/// Number of the constant that step `w` puts into its slot, or -1.
+constexpr int constant_of_step(word w) { return step_is(w, step_op::constant) ? static_cast<int>(w >> 16 & 0xFFFF) : -1; }
 
 template <class T>
 TYPEGRAD_INLINE constexpr T number_from_bits(word bits) {
@@ -134,7 +138,7 @@ struct scalar_kernel {
         no_name<float, slots_of<dtype::float32>> floats = {};
         no_name<double, slots_of<dtype::float64>> doubles = {};
         const scalar_slots v{booleans, int32s, int64s, floats, doubles};
-        no_name<const int, size + 1> in_order = {(scalar_step<step_key(Steps)>(v, memory, I, step_is(Steps, step_op::constant) ? Constants::of_step(Steps) : Steps), 0)..., 0};
+        no_name<const int, size + 1> in_order = {(scalar_step<step_key(Steps)>(v, memory, I, step_is(Steps, step_op::constant) ? Constants::template value<constant_of_step(Steps)> : Steps), 0)..., 0};
         (void)in_order;
     }
     template <class Operands>

@@ -28,7 +28,7 @@ template <> struct rule<op::multiply> {
 };
 /// y = a/b; ā += ȳ·r, b̄ -= ȳ·y·r with r = 1/b, shared by all adjoints of divisions by b. IEEE at b = 0.
 template <> struct rule<op::divide> {
-    template <class V> TYPEGRAD_INLINE static constexpr auto forward(const V& a, const V& b) { return a / b; }
+    template <class V> TYPEGRAD_INLINE static constexpr auto forward(const V& a, const V& b) { return math::divide(a, b); }
     static constexpr void pullback(pullback_context& c) {
         const node_ref r = 1 / c.x[1];
         if (c.wants(0)) c.add(0, c.dy * r);
@@ -109,7 +109,7 @@ template <symbolic A>
 constexpr auto reciprocal(const A& x) { return apply<unary_function<op::reciprocal>>(x); }
 /// y = 1/x; x̄ -= ȳ·y²
 template <> struct rule<op::reciprocal> {
-    template <class V> TYPEGRAD_INLINE static constexpr V forward(const V& x) { return V(1) / x; }
+    template <class V> TYPEGRAD_INLINE static constexpr V forward(const V& x) { return math::divide(V(1), x); }
     static constexpr void pullback(pullback_context& c) { c.add(0, -(c.dy * square(c.y))); }
     static constexpr sample samples[]{{-infinity, 0, 0}, {-0.5, -2, -4}, {1, 1, -1}, {3, 0.3333333333333333, -0.1111111111111111}, {infinity, 0, 0}};
 };

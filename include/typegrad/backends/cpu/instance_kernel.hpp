@@ -43,7 +43,7 @@ struct instance_kernel {
         pack<float, Arch, lanes> floats[slots_of(dtype::float32)];
         pack<double, Arch, lanes> doubles[slots_of(dtype::float64)];
         const slots v{booleans, int32s, int64s, floats, doubles};
-        const int in_order[]{(step<step_key(Steps)>(v, memory, I, Steps, Constants::of_step(Steps)), 0)..., 0};
+        const int in_order[]{(step<step_key(Steps)>(v, memory, I, Steps, Constants::template value<constant_of_step(Steps)>), 0)..., 0};
         (void)in_order;
     }
     template <class Operands>

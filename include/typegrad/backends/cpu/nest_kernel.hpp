@@ -46,7 +46,7 @@ struct nest_kernel {
     template <std::size_t Section, std::size_t Copy, class Part, std::size_t... I>
     TYPEGRAD_HOST_INLINE static void steps([[maybe_unused]] const slots v, [[maybe_unused]] const cursor c, [[maybe_unused]] std::ptrdiff_t j, [[maybe_unused]] const Part part, std::index_sequence<I...>) {
         constexpr std::size_t b = shape::begin(Section);
-        const int in_order[]{(nest_step<step_key(shape::step(b + I)), typename shape::carrier>(v, c, slot_copy{b, Copy * shape::steps}, b + I, shape::step(b + I), Constants::of_step(shape::step(b + I)), j, part), 0)..., 0};
+        const int in_order[]{(nest_step<step_key(shape::step(b + I)), typename shape::carrier>(v, c, slot_copy{b, Copy * shape::steps}, b + I, shape::step(b + I), Constants::template value<constant_of_step(shape::step(b + I))>, j, part), 0)..., 0};
         (void)in_order;
     }
     /// Steps that run once for a row or for everything.

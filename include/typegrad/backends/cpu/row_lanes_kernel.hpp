@@ -38,7 +38,7 @@ struct row_lanes_kernel {
             constexpr dtype type = step_type(w);
             v.template at<type>(I) = std::remove_reference_t<decltype(v.template at<type>(I))>::all(static_cast<const element_type<type>*>(c.at[step_a(w)])[step_is(w, step_op::load) ? j * c.inner_stride[step_a(w)] : 0]);
         } else if constexpr (sums::has(I) && !shape::is_accumulate(I)) sums::template sum<I>::add(*c.sum, v.template at<step_type(w)>(step_a(w)), j, part);
-        else row_lanes_step<step_key(w), typename shape::carrier>(v, c, I, w, Constants::of_step(w), j, part);
+        else row_lanes_step<step_key(w), typename shape::carrier>(v, c, I, w, Constants::template value<constant_of_step(w)>, j, part);
     }
     template <std::size_t Section, class Part, std::size_t... I>
     TYPEGRAD_HOST_INLINE static void steps([[maybe_unused]] const slots v, [[maybe_unused]] const cursor c, [[maybe_unused]] std::ptrdiff_t j, [[maybe_unused]] const Part part, std::index_sequence<I...>) {

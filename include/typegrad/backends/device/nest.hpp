@@ -68,7 +68,7 @@ struct nest {
     template <std::size_t Section, class Count, class Team, std::size_t... I>
     TYPEGRAD_INLINE static void steps([[maybe_unused]] const Team& team, [[maybe_unused]] const slots v, [[maybe_unused]] const nest_place c, [[maybe_unused]] std::ptrdiff_t j, [[maybe_unused]] const Count count, std::index_sequence<I...>) {
         constexpr std::size_t b = code::template begin_of<Section>;
-        const int in_order[]{(before_step<code::template step_at<b + I>, Count>(team), nest_step<step_key(code::step(b + I)), width, columns>(v, c, b + I, code::template step_at<b + I>, Constants::of_step(code::step(b + I)), j, count), 0)..., 0};
+        const int in_order[]{(before_step<code::template step_at<b + I>, Count>(team), nest_step<step_key(code::step(b + I)), width, columns>(v, c, b + I, code::template step_at<b + I>, Constants::template value<constant_of_step(code::step(b + I))>, j, count), 0)..., 0};
         (void)in_order;
     }
     /// Steps that run once for a row or for everything.

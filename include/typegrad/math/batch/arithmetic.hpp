@@ -63,6 +63,28 @@ TYPEGRAD_INLINE xsimd::batch<T, A> floor_mod(const xsimd::batch<T, A>& x, const 
     return math::by_lane([](T a, T b) { return math::floor_mod(a, b); }, x, y);
 }
 
+#if defined(TYPEGRAD_NEON64)
+/// By instructions of 64-bit ARM. xsimd's square root of `float` is an estimate there, which makes NaN of infinity, and its roundings make a
+/// positive zero of a negative one.
+namespace neon64 {
+#define TYPEGRAD_NEON_FUNCTION(F, INSTRUCTION) \
+    TYPEGRAD_INLINE float32x4_t F(float32x4_t x) { return INSTRUCTION##_f32(x); } \
+    TYPEGRAD_INLINE float64x2_t F(float64x2_t x) { return INSTRUCTION##_f64(x); }
+TYPEGRAD_NEON_FUNCTION(floor, vrndmq)
+TYPEGRAD_NEON_FUNCTION(ceil, vrndpq)
+TYPEGRAD_NEON_FUNCTION(trunc, vrndq)
+TYPEGRAD_NEON_FUNCTION(nearbyint, vrndnq)
+TYPEGRAD_NEON_FUNCTION(sqrt, vsqrtq)
+#undef TYPEGRAD_NEON_FUNCTION
+} // namespace neon64
+/// Where the architecture is that, its own function.
+#define TYPEGRAD_OR_NEON(F) \
+    if constexpr (std::is_base_of_v<xsimd::neon64, A>) return neon64::F(x); \
+    else
+#else
+#define TYPEGRAD_OR_NEON(F)
+#endif
+
 /// Before SSE4.1 there is no rounding instruction, and xsimd's replacement makes a positive zero of a
 /// negative one.
 template<floating T, class A>
@@ -76,33 +98,39 @@ TYPEGRAD_INLINE xsimd::batch<T, A> with_sign_kept(const xsimd::batch<T, A>& roun
 
 template<floating T, class A>
 TYPEGRAD_INLINE xsimd::batch<T, A> floor(const xsimd::batch<T, A>& x) {
+    TYPEGRAD_OR_NEON(floor)
     return math::with_sign_kept(xsimd::floor(x), x);
 }
 
 template<floating T, class A>
 TYPEGRAD_INLINE xsimd::batch<T, A> ceil(const xsimd::batch<T, A>& x) {
+    TYPEGRAD_OR_NEON(ceil)
     return math::with_sign_kept(xsimd::ceil(x), x);
 }
 
 template<floating T, class A>
 TYPEGRAD_INLINE xsimd::batch<T, A> trunc(const xsimd::batch<T, A>& x) {
+    TYPEGRAD_OR_NEON(trunc)
     return math::with_sign_kept(xsimd::trunc(x), x);
 }
 
 template<floating T, class A>
 TYPEGRAD_INLINE xsimd::batch<T, A> round(const xsimd::batch<T, A>& x) {
+    TYPEGRAD_OR_NEON(nearbyint)
     return xsimd::nearbyint(x);
 }
 
 template<floating T, class A>
 TYPEGRAD_INLINE xsimd::batch<T, A> sqrt(const xsimd::batch<T, A>& x) {
+    TYPEGRAD_OR_NEON(sqrt)
     return xsimd::sqrt(x);
 }
+#undef TYPEGRAD_OR_NEON
 
 /// Not xsimd::rsqrt, which is an estimate on some architectures.
 template<floating T, class A>
 TYPEGRAD_INLINE xsimd::batch<T, A> rsqrt(const xsimd::batch<T, A>& x) {
-    return xsimd::batch<T, A>(T(1)) / xsimd::sqrt(x);
+    return math::divide(xsimd::batch<T, A>(T(1)), math::sqrt(x));
 }
 
 template<floating T, class A>
@@ -118,7 +146,7 @@ TYPEGRAD_INLINE xsimd::batch<T, A> hypot(const xsimd::batch<T, A>& x, const xsim
     const batch factor = xsimd::select(is_high, down, xsimd::select(is_low, up, one));
     const batch inverse = xsimd::select(is_high, up, xsimd::select(is_low, down, one));
     const batch sx = ax * factor, sy = ay * factor;
-    const batch result = xsimd::sqrt(math::fma(sx, sx, sy * sy)) * inverse;
+    const batch result = math::sqrt(math::fma(sx, sx, sy * sy)) * inverse;
     const batch infinity(std::numeric_limits<T>::infinity());
     return xsimd::select((ax == infinity) | (ay == infinity), infinity, result);
 }

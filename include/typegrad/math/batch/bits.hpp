@@ -50,7 +50,7 @@ TYPEGRAD_INLINE xsimd::batch<To, A> reinterpret_bits(const xsimd::batch<From, A>
 #endif
 }
 
-/// x · y + z with one rounding where the architecture has such an instruction, which Debian's xsimd 8 does not use with AVX-512.
+/// x · y + z with one rounding where the architecture has such an instruction, which Debian's xsimd 8 does not use with AVX-512, nor xsimd 14 with 64-bit ARM.
 template<floating T, class A>
 TYPEGRAD_INLINE xsimd::batch<T, A> fma(const xsimd::batch<T, A>& x, const xsimd::batch<T, A>& y, const xsimd::batch<T, A>& z) {
 #if defined(TYPEGRAD_AVX512)
@@ -59,6 +59,14 @@ TYPEGRAD_INLINE xsimd::batch<T, A> fma(const xsimd::batch<T, A>& x, const xsimd:
             return _mm512_fmadd_pd(x, y, z);
         else
             return _mm512_fmadd_ps(x, y, z);
+    } else
+#endif
+#if defined(TYPEGRAD_NEON64)
+    if constexpr (std::is_base_of_v<xsimd::neon64, A>) {
+        if constexpr (std::same_as<T, double>)
+            return vfmaq_f64(z, x, y);
+        else
+            return vfmaq_f32(z, x, y);
     } else
 #endif
         return xsimd::fma(x, y, z);
@@ -74,8 +82,27 @@ TYPEGRAD_INLINE xsimd::batch<T, A> fnma(const xsimd::batch<T, A>& x, const xsimd
             return _mm512_fnmadd_ps(x, y, z);
     } else
 #endif
+#if defined(TYPEGRAD_NEON64)
+    if constexpr (std::is_base_of_v<xsimd::neon64, A>) {
+        if constexpr (std::same_as<T, double>)
+            return vfmsq_f64(z, x, y);
+        else
+            return vfmsq_f32(z, x, y);
+    } else
+#endif
         return xsimd::fnma(x, y, z);
 }
+
+#if defined(TYPEGRAD_NEON64)
+/// xsimd's division of `float` is an estimate there, which makes infinities of quotients by denormals.
+template<floating T, class A>
+TYPEGRAD_INLINE xsimd::batch<T, A> divide(const xsimd::batch<T, A>& x, const xsimd::batch<T, A>& y) {
+    if constexpr (std::same_as<T, float> && std::is_base_of_v<xsimd::neon64, A>)
+        return vdivq_f32(x, y);
+    else
+        return x / y;
+}
+#endif
 
 /// a / b for finite a and normal b, to one ulp. AVX-512's division takes as long as ten other instructions.
 template<floating T, class A>
@@ -94,7 +121,7 @@ TYPEGRAD_INLINE xsimd::batch<T, A> quotient(const xsimd::batch<T, A>& a, const x
         return math::fma(math::fnma(b, q, a), inverse, q);
     } else
 #endif
-        return a / b;
+        return math::divide(a, b);
 }
 
 /// A polynomial, the coefficient of the highest power first.
@@ -167,6 +194,10 @@ TYPEGRAD_INLINE double_word<T, A> fast_two_sum(const xsimd::batch<T, A>& a, cons
 /// The architecture's name says that fma rounds once; elsewhere it may be a product and a sum.
 template<class A>
 inline constexpr bool fuses = [] {
+#if defined(TYPEGRAD_NEON64)
+    if (std::is_base_of_v<xsimd::neon64, A>)
+        return true;
+#endif
     const char* name = A::name();
     for (; *name != 0; ++name) {
         if (name[0] == 'f' && name[1] == 'm' && name[2] == 'a')

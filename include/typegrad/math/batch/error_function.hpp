@@ -29,7 +29,7 @@ TYPEGRAD_INLINE xsimd::batch<T, A> erfc_large(const xsimd::batch<T, A>& magnitud
     const batch one(T(1));
     const batch a = xsimd::min(magnitude, batch(wide ? T(28) : T(10.2)));
     const batch c(wide ? T(3) : T(2.5));
-    const batch t = (a - c) / (a + c);
+    const batch t = math::divide(a - c, a + c);
     batch g;
     if constexpr (wide)
         g = horner(t, 0x1.40f1804f74c5ep-30, 0x1.620961459a6eep-24, -0x1.34ce7b0d8ee27p-24,
@@ -46,7 +46,7 @@ TYPEGRAD_INLINE xsimd::batch<T, A> erfc_large(const xsimd::batch<T, A>& magnitud
     const batch h = math::upper_half(a);
     const batch rest = (h - a) * (h + a);
     const batch correction = horner(rest, T(1.0 / 24), T(1.0 / 6), T(0.5), T(1), T(1));
-    return math::exp_in_registers(-(h * h)) * (correction * (g / (one + a + a)));
+    return math::exp_in_registers(-(h * h)) * (correction * math::divide(g, one + a + a));
 }
 
 template<floating T, class A>

@@ -36,9 +36,9 @@ TYPEGRAD_INLINE double_word<T, A> log2_double_word(const xsimd::batch<T, A>& x) 
     const batch f = m - batch(T(1));
     const batch d = m + batch(T(1));
     const batch d_lo = m - (d - batch(T(1)));
-    const batch s = f / d;
+    const batch s = math::divide(f, d);
     const double_word<T, A> sd = math::two_product(s, d);
-    const batch s_lo = (((f - sd.hi) - sd.lo) - s * d_lo) / d;
+    const batch s_lo = math::divide(((f - sd.hi) - sd.lo) - s * d_lo, d);
     const double_word<T, A> square = math::two_product(s, s);
     const batch z = square.hi;
     const batch z_lo = square.lo + (s + s) * s_lo;

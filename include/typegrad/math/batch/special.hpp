@@ -26,7 +26,7 @@ template<floating T, class A>
 TYPEGRAD_INLINE xsimd::batch<T, A> sigmoid(const xsimd::batch<T, A>& x) {
     const xsimd::batch<T, A> one(T(1));
     const xsimd::batch<T, A> e = math::exp(-xsimd::abs(x));
-    return xsimd::select(x < xsimd::batch<T, A>(T(0)), e, one) / (one + e);
+    return math::divide(xsimd::select(x < xsimd::batch<T, A>(T(0)), e, one), one + e);
 }
 
 /// log(1 + t) for 0 <= t <= 1, as 2 atanh(t / (2 + t)) with a Chebyshev interpolant in s² (mpmath): without
@@ -34,7 +34,7 @@ TYPEGRAD_INLINE xsimd::batch<T, A> sigmoid(const xsimd::batch<T, A>& x) {
 template<floating T, class A>
 TYPEGRAD_INLINE xsimd::batch<T, A> log1p_of_unit(const xsimd::batch<T, A>& t) {
     using batch = xsimd::batch<T, A>;
-    const batch s = t / (batch(T(2)) + t);
+    const batch s = math::divide(t, batch(T(2)) + t);
     const batch z = s * s;
     batch series;
     if constexpr (std::same_as<T, double>)

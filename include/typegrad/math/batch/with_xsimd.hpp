@@ -109,13 +109,20 @@ struct with_xsimd {
     template<floating T, class A>
     TYPEGRAD_INLINE static xsimd::batch<T, A> atan2(const xsimd::batch<T, A>& y,
                                                     const xsimd::batch<T, A>& x) {
-        using batch = xsimd::batch<T, A>;
-        // On the diagonals, xsimd's division of zeros or infinities gives NaN; there the signs decide.
-        const auto diagonal = xsimd::abs(x) == xsimd::abs(y);
-        const batch one(T(1));
-        const batch dx = xsimd::select(diagonal, one | xsimd::bitofsign(x), x);
-        const batch dy = xsimd::select(diagonal & !(y == batch(T(0))), one | xsimd::bitofsign(y), y);
-        return xsimd::atan2(dy, dx);
+#if defined(TYPEGRAD_NEON64) // xsimd divides float by an estimate there
+        if constexpr (std::same_as<T, float> && std::is_base_of_v<xsimd::neon64, A>)
+            return math::by_lane([](T a, T b) { return math::atan2(a, b); }, y, x);
+        else
+#endif
+        {
+            using batch = xsimd::batch<T, A>;
+            // On the diagonals, xsimd's division of zeros or infinities gives NaN; there the signs decide.
+            const auto diagonal = xsimd::abs(x) == xsimd::abs(y);
+            const batch one(T(1));
+            const batch dx = xsimd::select(diagonal, one | xsimd::bitofsign(x), x);
+            const batch dy = xsimd::select(diagonal & !(y == batch(T(0))), one | xsimd::bitofsign(y), y);
+            return xsimd::atan2(dy, dx);
+        }
     }
 
     template<floating T, class A>

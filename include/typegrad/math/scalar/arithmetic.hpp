@@ -133,6 +133,12 @@ TYPEGRAD_INLINE constexpr T sqrt(T x) {
     return libm::sqrt(x);
 }
 
+/// x / y, of numbers and of batches; math/batch/bits.hpp has another one for 64-bit ARM.
+template<class T>
+TYPEGRAD_INLINE constexpr auto divide(const T& x, const T& y) {
+    return x / y;
+}
+
 template<floating T>
 TYPEGRAD_INLINE constexpr T rsqrt(T x) {
     if (__builtin_is_constant_evaluated())
