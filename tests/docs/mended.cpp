@@ -677,6 +677,13 @@ void f(std::vector<double>& v, std::vector<double>& g) { tg::grad(energy)(v, tg:
 // [program_into_of_another_type]
 }
 
+namespace program_into_of_another_extent {
+// [program_into_of_another_extent]
+constexpr auto energy = [](auto v) { return tg::sum(v * v); };
+void f(const std::array<double, 3>& v, std::array<double, 3>& g) { tg::grad(energy)(v, tg::into(g)); }
+// [program_into_of_another_extent]
+}
+
 namespace program_into_of_another_rank {
 // [program_into_of_another_rank]
 constexpr auto energy = [](auto v) { return tg::sum(v * v); };

@@ -124,6 +124,9 @@ template <class C, class A, class B> requires any_symbolic<C, A, B>
 constexpr auto where(const C& condition, const A& a, const B& b) { return apply<select_function>(condition, a, b); }
 /// min(max(x, low), high); where x is outside, x̄ is 0 and ȳ goes to the bound, at a bound half to each; NaN stays NaN
 template <class A, class L, class H> requires any_symbolic<A, L, H>
-constexpr auto clip(const A& x, const L& low, const H& high) { return minimum(maximum(x, low), high); }
+constexpr auto clip(const A& x, const L& low, const H& high) {
+    if constexpr ((operand<A> && operand<L>) && operand<H>) return minimum(maximum(x, low), high);
+    else return wrong_operand<A, L, H>();
+}
 
 } // namespace typegrad

@@ -10,6 +10,13 @@
 /// is one error, near the user's line.
 namespace typegrad {
 
+/// Do an array and a result have the same extents, as far as both types know them? They have as many axes.
+template <class Given, class Result>
+constexpr bool same_known_extents() {
+    for (int axis = 0; axis < Result::rank; ++axis)
+        if (const std::int64_t a = array_traits<Given>::extents[axis], b = Result::extent(axis); a >= 0 && b >= 0 && a != b) return false;
+    return true;
+}
 /// Memory given for the results from number `First` on.
 template <class Backend, class Program, std::size_t First, class... Given>
 constexpr bool given_fits() {
@@ -22,7 +29,11 @@ constexpr bool given_fits() {
         static_assert(here, "typegrad: into: an array is not in the memory in which the program works");
         static_assert(!here || kinds[0], "typegrad: into: the memory has another number of axes than the result");
         static_assert(!here || !kinds[0] || kinds[1], "typegrad: into: the memory holds another element type than the result");
-        return here && kinds[0] && kinds[1];
+        if constexpr (here && kinds[0] && kinds[1]) {
+            constexpr bool extents = []<std::size_t... K>(std::index_sequence<K...>) { return (same_known_extents<Given, root_info<Program, First + K>>() && ...); }(std::index_sequence_for<Given...>{});
+            static_assert(extents, "typegrad: into: the memory has another extent than the result");
+            return extents;
+        } else return false;
     }
 }
 
