@@ -533,6 +533,20 @@ auto f() { return tg::compile(tg::sum(x))(x = {{1.0, 2.0, 3.0, 4.0}, {5.0, 6.0, 
 // [program_feed_of_wrong_extent]
 }
 
+namespace program_feed_of_mixed_list {
+constexpr auto x = tg::input<"x", double, 3>;
+// [program_feed_of_mixed_list]
+auto f() { return tg::compile(tg::sum(x))(x = {1.0, 2.0, 3.0}); }
+// [program_feed_of_mixed_list]
+}
+
+namespace state_of_another_extent {
+// [state_of_another_extent]
+constexpr auto w = tg::variable<"w", float, 3>;
+auto right = tg::state(w = {1.0f, 2.0f, 3.0f});
+// [state_of_another_extent]
+}
+
 namespace program_feed_of_no_array {
 using namespace model;
 // [program_feed_of_no_array]

@@ -170,6 +170,14 @@ inline constexpr bool writable = [] {
     else return !std::is_const_v<A>;
 }();
 
+/// Do an array and a value of a graph have the same extents, as far as both types know them? They have as many axes.
+template <class Given, class Result>
+constexpr bool same_known_extents() {
+    for (int axis = 0; axis < Result::rank; ++axis)
+        if (const std::int64_t a = array_traits<Given>::extents[axis], b = Result::extent(axis); a >= 0 && b >= 0 && a != b) return false;
+    return true;
+}
+
 /// Row-major strides, unless the family has its own.
 template <class A>
 constexpr binding bind_array(const A& a) {

@@ -153,7 +153,7 @@ constexpr auto parameters_of(const A& a) {
 
 /// The expression of `F` of the operands, or a compile error in the user's words.
 template <class F, class... A>
-    requires((!handle<A> && operand<A>) && ...)
+    requires(!(handle<A> || ...) && sound_operands<A...>)
 constexpr auto apply(const A&... operands) {
     constexpr const auto& tail = appended<F, A...>;
     if constexpr (tail.failed) return sound<tail>() ? 0 : 0;

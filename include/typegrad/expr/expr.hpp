@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <initializer_list>
 #include <iosfwd>
 #include <typegrad/graph/arrays.hpp>
 #include <typegrad/graph/copy.hpp>
@@ -30,6 +31,13 @@ struct operand_view {
 
 /// Assigning one expression to another cannot work: its type is its graph.
 struct expressions_have_their_graph_as_type_so_they_cannot_be_reassigned__loop_inside_tg_graph_instead {};
+
+/// A list in braces that is no array: of several types, with rows of several lengths, empty, three deep.
+struct any_number {
+    template <number T>
+    constexpr any_number(T) {}
+    constexpr any_number(std::initializer_list<any_number>) {}
+};
 
 template <class Symbol, class Array>
 struct feed;
@@ -69,6 +77,12 @@ struct expr {
     expressions_have_their_graph_as_type_so_they_cannot_be_reassigned__loop_inside_tg_graph_instead operator=(const expr<Other...>& other) const = delete;
 
     // misuses, told
+    template <std::same_as<any_number> List = any_number>
+    constexpr mistake operator=(const List&) const {
+        constexpr bool array = sizeof(List) == 0;
+        static_assert(array, "typegrad: feed: numbers in braces are of one type, 1.0 and not 1 for double, in rows of one length, at most two deep, and not none");
+        return {};
+    }
     template <std::same_as<bool> T>
     constexpr explicit operator T() const { return truth_of_symbol<T>(); }
     template <class... A>

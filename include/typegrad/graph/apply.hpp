@@ -17,7 +17,7 @@ template <class T> inline constexpr bool is_literal = false;    ///< true for 0.
 template <class T>
 concept handle = std::same_as<T, node_ref>;
 template <class T>
-concept symbolic = handle<T> || is_expression<T>;
+concept symbolic = handle<T> || is_expression<T> || std::same_as<T, mistake>;
 template <class T>
 concept number = std::is_arithmetic_v<T> || sixteen_bit_number<T>;
 template <class T>
@@ -28,6 +28,8 @@ concept some_symbolic = (symbolic<A> || ...) && (operand<A> && ...);
 /// For named functions: what else they are given is told by `apply`.
 template <class... A>
 concept any_symbolic = (symbolic<A> || ...);
+template <class... A>
+concept sound_operands = ((operand<A> && !std::same_as<A, mistake>) && ...);
 
 /// One of them is a symbol, the other no operand.
 template <class A, class B>
@@ -61,7 +63,7 @@ constexpr builder* builder_of(const A& a) {
 
 /// On handles; expr/build.hpp has the one for expressions.
 template <class F, class... A>
-    requires((handle<A> || ...) && (operand<A> && ...))
+    requires((handle<A> || ...) && sound_operands<A...>)
 constexpr auto apply(const A&... operands) {
     builder* g = nullptr;
     ((g = g != nullptr ? g : builder_of(operands)), ...);
@@ -70,8 +72,9 @@ constexpr auto apply(const A&... operands) {
     return F{}(lift(*g, operands)...);
 }
 
+/// Of something that is no operand: told once, as what is made of it is a mistake, too.
 template <class F, class... A>
-    requires(any_symbolic<A...> && !(operand<A> && ...))
+    requires(!sound_operands<A...>)
 constexpr mistake apply(const A&...) { return wrong_operand<A...>(); }
 
 } // namespace typegrad

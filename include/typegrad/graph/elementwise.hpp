@@ -75,6 +75,16 @@ constexpr mistake operator/(A&&, B&&) { return wrong_operand<std::remove_cvref_t
 template <class A, class B> requires half_symbolic<A, B>
 constexpr mistake operator<(A&&, B&&) { return wrong_operand<std::remove_cvref_t<A>, std::remove_cvref_t<B>>(); }
 template <class A, class B> requires half_symbolic<A, B>
+constexpr mistake operator%(A&&, B&&) { return wrong_operand<std::remove_cvref_t<A>, std::remove_cvref_t<B>>(); }
+template <class A, class B> requires half_symbolic<A, B>
+constexpr mistake operator<=(A&&, B&&) { return wrong_operand<std::remove_cvref_t<A>, std::remove_cvref_t<B>>(); }
+template <class A, class B> requires half_symbolic<A, B>
+constexpr mistake operator>=(A&&, B&&) { return wrong_operand<std::remove_cvref_t<A>, std::remove_cvref_t<B>>(); }
+template <class A, class B> requires half_symbolic<A, B>
+constexpr mistake operator&&(A&&, B&&) { return wrong_operand<std::remove_cvref_t<A>, std::remove_cvref_t<B>>(); }
+template <class A, class B> requires half_symbolic<A, B>
+constexpr mistake operator||(A&&, B&&) { return wrong_operand<std::remove_cvref_t<A>, std::remove_cvref_t<B>>(); }
+template <class A, class B> requires half_symbolic<A, B>
 constexpr mistake operator>(A&&, B&&) { return wrong_operand<std::remove_cvref_t<A>, std::remove_cvref_t<B>>(); }
 
 template <operand B> constexpr node_ref& operator+=(node_ref& a, const B& b) { return a = a + b; }

@@ -10,13 +10,6 @@
 /// is one error, near the user's line.
 namespace typegrad {
 
-/// Do an array and a result have the same extents, as far as both types know them? They have as many axes.
-template <class Given, class Result>
-constexpr bool same_known_extents() {
-    for (int axis = 0; axis < Result::rank; ++axis)
-        if (const std::int64_t a = array_traits<Given>::extents[axis], b = Result::extent(axis); a >= 0 && b >= 0 && a != b) return false;
-    return true;
-}
 /// Memory given for the results from number `First` on.
 template <class Backend, class Program, std::size_t First, class... Given>
 constexpr bool given_fits() {
@@ -110,8 +103,8 @@ constexpr bool call_fits(std::type_identity<std::tuple<Given&...>>, std::type_id
 /// What a program is made of.
 template <class Backend, class... Item>
 constexpr bool items_fit(std::type_identity<std::tuple<Item...>>) {
-    constexpr bool items = ((is_expression<Item> || is_updates<Item>) && ...) && sizeof...(Item) > 0, backend = requires { sizeof(Backend); };
-    static_assert(items, "typegrad: compile: takes expressions to fetch and updates (tg::sgd, tg::assign)");
+    constexpr bool items = ((is_expression<Item> || is_updates<Item>) && ...) && sizeof...(Item) > 0, told = (std::same_as<Item, mistake> || ...), backend = requires { sizeof(Backend); };
+    static_assert(items || told, "typegrad: compile: takes expressions to fetch and updates (tg::sgd, tg::assign)");
     static_assert(!items || backend, "typegrad: compile: the backend's header is missing (typegrad/thrust.hpp), or in a .cu file its name: tg::compile<tg::gpu>(...)");
     if constexpr (items && backend) return sound<program_items<Item...>::data>();
     else return false;

@@ -44,5 +44,7 @@ template <class T>
 inline constexpr bool may_be_fed = true;
 template <class S, class A>
 inline constexpr bool may_be_fed<feed<S, A>> = array<A>;
+template <>
+inline constexpr bool may_be_fed<mistake> = false;
 
 } // namespace typegrad

@@ -100,7 +100,7 @@ class program {
     template <class Arch, class... Argument>
     std::string report_on(Argument&&... arguments) const; // program/report.hpp
     template <class T>
-    static constexpr bool known = is_state<T> || is_feed<T> || is_into<T> || std::same_as<T, typename Backend::workspace> || std::same_as<T, learning_rate_symbol::value_type>;
+    static constexpr bool known = std::same_as<T, mistake> || is_state<T> || is_feed<T> || is_into<T> || std::same_as<T, typename Backend::workspace> || std::same_as<T, learning_rate_symbol::value_type>;
 
     template <class T>
     static constexpr auto feeds_in(const T& x) {

@@ -307,7 +307,11 @@ constexpr bool has_initial_value() {
                     constexpr bool axes = array_traits<held<A>>::rank == info::rank, type = std::is_same_v<typename array_traits<held<A>>::value_type, typename info::value_type>;
                     static_assert(axes, "typegrad: state: the array has another number of axes than the variable");
                     static_assert(!axes || type, "typegrad: state: the array holds another element type than the variable");
-                    return sized && axes && type;
+                    if constexpr (sized && axes && type) {
+                        constexpr bool extents = same_known_extents<held<A>, info>();
+                        static_assert(extents, "typegrad: state: the array has another extent than the variable");
+                        return extents;
+                    } else return false;
                 } else return false; // such a feed has been an error already
             } else return sized;
         } else return false;
