@@ -75,7 +75,7 @@ struct constant_table {
     static constexpr word value = Index < 0 ? 0 : bits[Index < 0 ? 0 : Index];
 };
 /// Number of the constant that step `w` puts into its slot, or -1.
-constexpr int constant_of_step(word w) { return step_is(w, step_op::constant) ? static_cast<int>(w >> 16 & 0xFFFF) : -1; }
+TYPEGRAD_HD constexpr int constant_of_step(word w) { return step_is(w, step_op::constant) ? static_cast<int>(w >> 16 & 0xFFFF) : -1; }
 
 template <class T>
 TYPEGRAD_INLINE constexpr T number_from_bits(word bits) {
