@@ -6,7 +6,6 @@
 #include <typegrad/typegrad.hpp>
 
 #include <cstdio>
-#include <tuple>
 #include <utility>
 
 /// A training step (value, gradient and update) of a network of residual layers, each with a norm, a product and a gate. Eight
@@ -43,8 +42,7 @@ constexpr auto loss = tg::mean(tg::softmax_cross_entropy(layers<0>(x), y));
 
 template <int... Layer>
 auto start(std::integer_sequence<int, Layer...>) {
-    return std::apply([](const auto&... values) { return tg::state(values...); },
-                      std::tuple_cat(std::tuple(tg::glorot(W<Layer>, 1), tg::zeros(b<Layer>), tg::ones(scale<Layer>), tg::zeros(shift<Layer>))...));
+    return tg::state(tg::glorot(W<Layer>, 1)..., tg::zeros(b<Layer>)..., tg::ones(scale<Layer>)..., tg::zeros(shift<Layer>)...);
 }
 
 int main() {

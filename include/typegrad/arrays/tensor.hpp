@@ -25,7 +25,7 @@ class tensor : public run_time_extents<Rank> {
     explicit tensor(E... extents) : tensor(extent_array{static_cast<std::int64_t>(extents)...}) {}
     explicit tensor(const extent_array& extents) {
         for (std::size_t k = 0; k < extents.size(); ++k) {
-            if (extents[k] < 0) throw shape_error("typegrad: tensor: axis " + std::to_string(k) + " has the negative extent " + std::to_string(extents[k]));
+            if (extents[k] < 0) throw shape_error(joined({"typegrad: tensor: axis ", k, " has the negative extent ", extents[k]}));
             this->extents_[k] = extents[k];
         }
         elements_.resize(static_cast<std::size_t>(this->size()));

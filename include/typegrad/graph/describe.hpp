@@ -13,13 +13,13 @@ constexpr std::int64_t static_extent_of(word w) {
 }
 
 /// Leaves have a name, or are numbered arguments.
-constexpr void describe_leaf(message& out, const word* words, node_id id) {
+[[gnu::noinline, gnu::cold]] constexpr void describe_leaf(message& out, const word* words, node_id id) {
     const word w = words[id];
     if (op_of(w) == op::argument) out << "argument " << a_of(w);
     else out.name(words + id + 1, payload_of(w));
 }
 
-constexpr void describe_extent(message& out, const word* words, node_id id) {
+[[gnu::noinline, gnu::cold]] constexpr void describe_extent(message& out, const word* words, node_id id) {
     const word w = words[id];
     if (op_of(w) == op::extent) out << static_extent_of(w);
     else if (b_of(w) == 0) out.name(words + id + 1, payload_of(w));
@@ -27,7 +27,7 @@ constexpr void describe_extent(message& out, const word* words, node_id id) {
     else out.name(words + id + 1, payload_of(w)) << "'s axis " << (b_of(w) - 1);
 }
 
-constexpr void describe_shape(message& out, const word* words, node_id shape) {
+[[gnu::noinline, gnu::cold]] constexpr void describe_shape(message& out, const word* words, node_id shape) {
     out << "[";
     for (int k = 0; k < b_of(words[shape]); ++k) {
         if (k != 0) out << ",";

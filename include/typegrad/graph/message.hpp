@@ -7,17 +7,17 @@
 
 namespace typegrad {
 
-/// A text built during constant evaluation; what does not fit is cut at the end.
+/// A text built during constant evaluation, or for an error of a call (where nothing is gained by speed); what does not fit is cut at the end.
 struct message {
     static constexpr int capacity = 192;
     char text[capacity + 1]{};
     int size = 0;
 
-    constexpr message& operator<<(const char* p) {
+    [[gnu::noinline, gnu::cold]] constexpr message& operator<<(const char* p) {
         while (*p != 0 && size < capacity) text[size++] = *p++;
         return *this;
     }
-    constexpr message& operator<<(std::int64_t value) {
+    [[gnu::noinline, gnu::cold]] constexpr message& operator<<(std::int64_t value) {
         if (value < 0) *this << "-";
         std::uint64_t rest = value < 0 ? ~static_cast<std::uint64_t>(value) + 1 : static_cast<std::uint64_t>(value);
         char digits[21]{};
@@ -29,7 +29,7 @@ struct message {
     constexpr message& operator<<(int value) { return *this << static_cast<std::int64_t>(value); }
 
     /// Appends the name stored in `n` payload words.
-    constexpr message& name(const word* payload, int n) {
+    [[gnu::noinline, gnu::cold]] constexpr message& name(const word* payload, int n) {
         for (int k = 0; k < n * 8 && size < capacity; ++k) {
             const char c = static_cast<char>(payload[k / 8] >> (k % 8 * 8) & 255);
             if (c == 0) break;

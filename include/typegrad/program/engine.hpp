@@ -134,11 +134,11 @@ struct planned_program {
 inline namespace TYPEGRAD_TARGET {
 
 /// What is bound at leaf `v`.
-inline std::string leaf_text(const word* words, node_id v) {
+[[gnu::noinline, gnu::cold]] inline std::string leaf_text(const word* words, node_id v) {
     message m;
     if (is_slot(op_of(words[v]))) describe_leaf(m, words, v);
     else m << "the fed " << info(op_of(words[v])).name;
-    return std::string(m.text, static_cast<std::size_t>(m.size));
+    return joined({m});
 }
 template <class Program>
 std::string leaf_text(int slot) { return leaf_text(Program::source.words, Program::cut_graph.slots[slot].source); }
@@ -169,23 +169,23 @@ struct slot_shapes {
     }();
 };
 
-inline std::string extent_text(const word* words, node_id e, std::int64_t value) {
+[[gnu::noinline, gnu::cold]] inline std::string extent_text(const word* words, node_id e, std::int64_t value) {
     message m;
     describe_extent(m, words, e);
-    return std::string(m.text, static_cast<std::size_t>(m.size)) + (op_of(words[e]) == op::extent ? "" : " is " + std::to_string(value));
+    if (op_of(words[e]) != op::extent) m << " is " << value;
+    return joined({m});
 }
 
 [[noreturn, gnu::noinline, gnu::cold]] inline void throw_extent(const word* words, node_id leaf, int axis, std::int64_t found) {
     message m;
     describe_shape(m, words, shape_of(words[leaf]));
-    throw shape_error("typegrad: " + leaf_text(words, leaf) + ": axis " + std::to_string(axis) + " has extent " + std::to_string(found) + ", but its shape is " + m.text);
+    throw shape_error(joined({"typegrad: ", leaf_text(words, leaf), ": axis ", axis, " has extent ", found, ", but its shape is ", m}));
 }
 /// Axis `axis` of a leaf has another extent than axis `other_axis` of leaf `other`, of the same dimension.
 [[noreturn, gnu::noinline, gnu::cold]] inline void throw_dim(const word* words, node_id dim, node_id leaf, int axis, std::int64_t found, node_id other, int other_axis, std::int64_t before) {
     message m;
     describe_extent(m, words, dim);
-    throw shape_error("typegrad: dimension " + std::string(m.text) + " is " + std::to_string(before) + " in " + leaf_text(words, other) + " (axis " + std::to_string(other_axis) + ") and " +
-                      std::to_string(found) + " in " + leaf_text(words, leaf) + " (axis " + std::to_string(axis) + ")");
+    throw shape_error(joined({"typegrad: dimension ", m, " is ", before, " in ", leaf_text(words, other), " (axis ", other_axis, ") and ", found, " in ", leaf_text(words, leaf), " (axis ", axis, ")"}));
 }
 template <class Program>
 [[noreturn, gnu::noinline, gnu::cold]] void throw_dim(int dim, int slot, int axis, std::int64_t found, std::int64_t before) {
@@ -197,7 +197,7 @@ template <class Program>
     __builtin_unreachable();
 }
 [[noreturn, gnu::noinline, gnu::cold]] inline void throw_constraint(const word* words, const extent_constraint& c, std::int64_t a, std::int64_t b) {
-    throw shape_error("typegrad: " + std::string(info(c.because).name) + ": " + extent_text(words, c.a, a) + " and " + extent_text(words, c.b, b) + ", but they must be equal");
+    throw shape_error(joined({"typegrad: ", info(c.because).name, ": ", extent_text(words, c.a, a), " and ", extent_text(words, c.b, b), ", but they must be equal"}));
 }
 
 } // namespace TYPEGRAD_TARGET

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <stdexcept>
-#include <string>
+#include <typegrad/program/text.hpp>
 
 namespace typegrad {
 

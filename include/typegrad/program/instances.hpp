@@ -85,13 +85,13 @@ struct instance_argument {
 };
 
 [[noreturn, gnu::noinline, gnu::cold]] inline void throw_instances(std::size_t first, std::int64_t a, std::size_t argument, std::int64_t b) {
-    throw shape_error("typegrad: vmap: argument " + std::to_string(first) + " has " + std::to_string(a) + " rows and argument " + std::to_string(argument) + " has " + std::to_string(b));
+    throw shape_error(joined({"typegrad: vmap: argument ", first, " has ", a, " rows and argument ", argument, " has ", b}));
 }
 [[noreturn, gnu::noinline, gnu::cold]] inline void throw_row_extent(std::size_t argument, int axis, std::int64_t found, std::int64_t wanted) {
-    throw shape_error("typegrad: vmap: argument " + std::to_string(argument) + ": axis " + std::to_string(axis) + " has extent " + std::to_string(found) + ", not " + std::to_string(wanted));
+    throw shape_error(joined({"typegrad: vmap: argument ", argument, ": axis ", axis, " has extent ", found, ", not ", wanted}));
 }
 [[noreturn, gnu::noinline, gnu::cold]] inline void throw_row_number(std::size_t argument, std::int64_t at, std::int64_t number, std::int64_t rows) {
-    throw index_error("typegrad: vmap: argument " + std::to_string(argument) + ": row number " + std::to_string(number) + " at " + std::to_string(at) + " of the index, of " + std::to_string(rows) + " rows");
+    throw index_error(joined({"typegrad: vmap: argument ", argument, ": row number ", number, " at ", at, " of the index, of ", rows, " rows"}));
 }
 
 /// Binds and checks; `instances` runs (instances_on_cpu.hpp, instances_on_device.hpp).

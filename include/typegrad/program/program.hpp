@@ -40,16 +40,21 @@ struct program_results : Base {
     using Base::prepare;
     /// Where the new value of a variable goes; not `direct`: once everything has been read.
     template <std::size_t K, class Planned>
-    void* prepare(const std::int64_t*, const binding* slots, bool& direct) {
-        constexpr node_id variable = Items::data.roots[K + Items::writes];
-        constexpr std::size_t k = State::find(Items::data.words, variable);
-        direct = update_in_place<Program, Items, K, Planned>();
-        using A = std::remove_cvref_t<decltype(state->template value<k>())>;
-        const memory_range mine = range_of(bind_array(state->template value<k>()), array_traits<A>::rank, sizeof(typename array_traits<A>::value_type));
+    void* prepare(const binding* slots, bool& direct) {
+        constexpr std::size_t k = State::find(Items::data.words, Items::data.roots[K + Items::writes]);
+        constexpr bool safe = update_in_place<Program, Items, K, Planned>();
+        using info = variable_info<typename State::template nth<k>>;
+        auto* const to = state->template data<k>();
+        direct = is_free(to, static_cast<std::size_t>(info::elements()) * sizeof(typename info::value_type), slots) && safe;
+        return to;
+    }
+    /// Is there no feed in a variable's memory? Throws where a result is.
+    bool is_free(const void* to, std::size_t bytes, const binding* slots) const {
+        const std::byte* const p = bytes == 0 ? nullptr : static_cast<const std::byte*>(to);
+        const memory_range mine{p, p + bytes};
         for (std::size_t j = Base::first_given; j != Items::fetches; ++j)
             if (mine.overlaps(this->ranges[j])) throw_alias(static_cast<int>(j));
-        direct = direct && !meets_feed(mine, slots);
-        return state->template data<k>();
+        return !meets_feed(mine, slots);
     }
     /// A feed may lie in the state, too.
     static bool meets_feed(const memory_range& mine, const binding* slots) {

@@ -9,30 +9,10 @@
 #include <utility>
 #include <vector>
 #include <typegrad/plan/step.hpp>
+#include <typegrad/program/text.hpp>
 
 /// What a report says, and how it is written.
 namespace typegrad {
-
-/// A text or a whole number, as an argument of `joined`.
-struct text_part {
-    const char* text = nullptr;
-    std::size_t size = 0;
-    std::int64_t number = 0;
-
-    text_part(const char* s) : text(s), size(std::char_traits<char>::length(s)) {}
-    text_part(const std::string& s) : text(s.data()), size(s.size()) {}
-    text_part(std::integral auto n) : number(static_cast<std::int64_t>(n)) {}
-};
-
-/// Texts and whole numbers one after the other. A list, not a template: what is included everywhere is compiled everywhere.
-inline std::string joined(std::initializer_list<text_part> parts) {
-    std::string s;
-    for (const text_part& p : parts) {
-        if (p.text == nullptr) s += std::to_string(p.number);
-        else s.append(p.text, p.size);
-    }
-    return s;
-}
 
 /// How often each op stands in a piece of code.
 struct op_counts {

@@ -15,10 +15,10 @@ inline constexpr family common_family = [] {
 }();
 
 [[noreturn, gnu::noinline, gnu::cold]] inline void throw_into_extent(std::size_t result, int axis, std::int64_t found, std::int64_t wanted) {
-    throw shape_error("typegrad: into: the memory for result " + std::to_string(result) + " has extent " + std::to_string(found) + " on axis " + std::to_string(axis) + ", not " + std::to_string(wanted));
+    throw shape_error(joined({"typegrad: into: the memory for result ", result, " has extent ", found, " on axis ", axis, ", not ", wanted}));
 }
 [[noreturn, gnu::noinline, gnu::cold]] inline void throw_into_order(std::size_t result) {
-    throw shape_error("typegrad: into: the memory for result " + std::to_string(result) + " is not contiguous in row-major order");
+    throw shape_error(joined({"typegrad: into: the memory for result ", result, " is not contiguous in row-major order"}));
 }
 
 /// Where results go: new containers, or the caller's memory for the last ones.

@@ -140,7 +140,7 @@ constexpr bool in_place_safe(int slot, int output, bool in_step = true) {
 }
 
 [[noreturn, gnu::noinline, gnu::cold]] inline void throw_alias(int result) {
-    throw alias_error("typegrad: the memory for result " + std::to_string(result) + " overlaps an array that the call reads or writes");
+    throw alias_error(joined({"typegrad: the memory for result ", result, " overlaps an array that the call reads or writes"}));
 }
 
 /// `Feeds`: array types bound to the program's feeds, in order. `Variables` gives `pointer<slot>()` for variables.

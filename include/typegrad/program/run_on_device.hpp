@@ -84,7 +84,7 @@ struct device_run {
             d.bytes = bytes;
             bool direct = true;
             if constexpr (k < Results::first_waiting) d.to = results.template prepare<k, Planned>(extents, bound);
-            else d.to = results.template prepare<k, Planned>(extents, bound, direct);
+            else d.to = results.template prepare<k, Planned>(bound, direct);
             d.fetched = is_number<Results, k>;
             d.waits = !direct;
             if (!d.fetched && !d.waits) return;

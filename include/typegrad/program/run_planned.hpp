@@ -35,8 +35,8 @@ struct planned_run {
     static constexpr std::size_t small_workspace = 2048;
     using memory = typename Backend::workspace;
 
-    /// `results.prepare<k, planned>(extents, bound)` says where result k goes, having checked that memory. From `first_waiting` on it has one more
-    /// argument, which becomes false where the place must not be written before everything has been read.
+    /// `results.prepare<k, planned>(extents, bound)` says where result k goes, having checked that memory; from `first_waiting` on it is
+    /// `prepare<k, planned>(bound, direct)`, and `direct` becomes false where the place must not be written before everything has been read.
     template <std::uint64_t Strided, class Results>
     TYPEGRAD_HOST_INLINE static void call(const binding* bound, const word* parameters, memory* given, Results& results) {
         using planned = planned_program<Program, canonical_for<Backend, Program, Strided>, Strided>;
@@ -98,13 +98,14 @@ struct planned_run {
         void* outputs[Program::results];
         std::size_t total = parts.total;
         unrolled<Program::results>([&](auto k) TYPEGRAD_LAMBDA {
-            constexpr shape_code shape = planned::tables.root[k];
-            std::int64_t extents[max_rank]{};
-            unrolled<static_cast<std::size_t>(shape.rank)>([&](auto axis) TYPEGRAD_LAMBDA { extents[axis] = executor::template value<shape.extent[axis]>(c); });
-            if constexpr (k < waiting) outputs[k] = results.template prepare<k, planned>(extents, bound);
-            else {
+            if constexpr (k < waiting) {
+                constexpr shape_code shape = planned::tables.root[k];
+                std::int64_t extents[max_rank]{};
+                unrolled<static_cast<std::size_t>(shape.rank)>([&](auto axis) TYPEGRAD_LAMBDA { extents[axis] = executor::template value<shape.extent[axis]>(c); });
+                outputs[k] = results.template prepare<k, planned>(extents, bound);
+            } else {
                 bool direct = true;
-                outputs[k] = results.template prepare<k, planned>(extents, bound, direct);
+                outputs[k] = results.template prepare<k, planned>(bound, direct);
                 if (direct) return;
                 waits[k - waiting] = {outputs[k], total};
                 total += executor::bytes(c, static_cast<std::size_t>(planned::tables.output[k]));
@@ -117,10 +118,10 @@ struct planned_run {
         for (std::size_t k = waiting; k < Program::results; ++k)
             if (waits[k - waiting].to != nullptr) outputs[k] = room + waits[k - waiting].at;
         executor::template run<Cut>(c, outputs, values, room, placed, parts);
-        unrolled<Program::results, waiting>([&](auto k) TYPEGRAD_LAMBDA {
-            if (waits[k - waiting].to == nullptr) return;
-            const buffer_table_entry& b = planned::tables.buffers[planned::tables.output[k]];
-            std::memcpy(waits[k - waiting].to, outputs[k], static_cast<std::size_t>(executor::elements(c, b.shape)) * static_cast<std::size_t>(size_of(b.info.type)));
+        executor::template each<Program::results - waiting>([&](std::size_t k) TYPEGRAD_LAMBDA {
+            if (waits[k].to == nullptr) return;
+            const buffer_table_entry& b = planned::tables.buffers[planned::tables.output[waiting + k]];
+            std::memcpy(waits[k].to, outputs[waiting + k], static_cast<std::size_t>(executor::elements(c, b.shape)) * static_cast<std::size_t>(size_of(b.info.type)));
         });
     }
 };

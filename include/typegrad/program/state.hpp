@@ -172,7 +172,7 @@ inline namespace TYPEGRAD_TARGET {
 [[noreturn, gnu::noinline, gnu::cold]] inline void throw_state_shape(const word* words, node_id leaf, int axis, std::int64_t found) {
     message m;
     describe_leaf(m, words, leaf);
-    throw state_error("typegrad: state: " + std::string(m.text, static_cast<std::size_t>(m.size)) + " has been given an array of extent " + std::to_string(found) + " on axis " + std::to_string(axis));
+    throw state_error(joined({"typegrad: state: ", m, " has been given an array of extent ", found, " on axis ", axis}));
 }
 /// Writes n elements: a function for each type and way to fill, not for each variable.
 template <class T, class Fill>
@@ -252,7 +252,7 @@ class state_of {
         const binding b = bind_array(a);
         for (int k = 0; k < info::rank; ++k)
             if (b.extent[k] != info::extent(k))
-                throw state_error("typegrad: state: axis " + std::to_string(k) + " of the initial value has extent " + std::to_string(b.extent[k]) + ", the variable " + std::to_string(info::extent(k)));
+                throw state_error(joined({"typegrad: state: axis ", k, " of the initial value has extent ", b.extent[k], ", the variable ", info::extent(k)}));
         return Memory::template make<S>([&](auto* to) {
             const auto* from = static_cast<const typename array_traits<held<A>>::value_type*>(b.data);
             std::int64_t at[max_rank]{};

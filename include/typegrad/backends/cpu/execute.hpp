@@ -7,6 +7,7 @@
 #include <typegrad/backends/cpu/product.hpp>
 #include <typegrad/backends/cpu/row_lanes_kernel.hpp>
 #include <typegrad/backends/cpu/run_groups.hpp>
+#include <typegrad/backends/with_types.hpp>
 
 /// Runs a plan on the CPU.
 namespace typegrad::cpu {
@@ -153,9 +154,9 @@ struct executor : plan_groups<Source> {
         else if constexpr (kind == kernel_kind::scan) scan_kernel<simd, Source, K>::run(c);
         else {
             constexpr bool finishes = tables.kernels[K].info.finish_count > 0;
-            if constexpr (finishes) start_accumulators(base::by_tables(c), tables.kernels[K].info, true);
+            if constexpr (finishes) base::begin(base::by_tables(c), tables.kernels[K].info, true);
             run_nest<K>(c);
-            if constexpr (finishes) finish_accumulators(base::by_tables(c), tables.kernels[K].info, true);
+            if constexpr (finishes) base::finish(base::by_tables(c), tables.kernels[K].info, true);
         }
     }
 
@@ -195,11 +196,11 @@ struct executor : plan_groups<Source> {
     static void run_nest_of(const call& c, std::size_t kernel) {
         const kernel_table_entry& k = tables.kernels[kernel];
         const table_call t = base::by_tables(c);
-        if (k.info.finish_count > 0) start_accumulators(t, k.info, true);
+        base::begin(t, k.info, true);
         nest_frame frame;
         set_frame(t, k, k.row_lanes ? Nest::lanes : 1, frame);
         Nest::run(frame);
-        if (k.info.finish_count > 0) finish_accumulators(t, k.info, true);
+        base::finish(t, k.info, true);
     }
     /// Kernels as functions: nests that are alike are one, and so are products of one type. Small plans need them for groups alone.
     template <std::size_t K>
@@ -224,8 +225,8 @@ struct executor : plan_groups<Source> {
             for (std::size_t j = g < 0 ? k : static_cast<std::size_t>(tables.groups[g].info.first), last = g < 0 ? k : static_cast<std::size_t>(tables.groups[g].info.last); j <= last; ++j)
                 if (tables.kernels[j].info.finish_count > 0) f(tables.kernels[j].info);
         };
-        const auto start = [&](const plan_kernel& k) { start_accumulators(base::by_tables(c), k, false); };
-        const auto finish = [&](const plan_kernel& k) { finish_accumulators(base::by_tables(c), k, false); };
+        const auto start = [&](const plan_kernel& k) { base::begin(base::by_tables(c), k, false); };
+        const auto finish = [&](const plan_kernel& k) { base::finish(base::by_tables(c), k, false); };
         const auto first = [](std::size_t k) { return tables.kernels[k].info.group < 0 || tables.groups[tables.kernels[k].info.group].info.first == static_cast<int>(k); };
         const auto last = [](std::size_t k) { return tables.kernels[k].info.group < 0 || tables.groups[tables.kernels[k].info.group].info.last == static_cast<int>(k); };
         if constexpr (from_tables) {

@@ -22,12 +22,14 @@ TYPEGRAD_HOST_INLINE void each_accumulator(const table_call& c, const plan_kerne
         else f(r, std::int64_t{1}, c.elements(b.shape, 0, b.shape.rank));
     }
 }
-[[gnu::noinline]] inline void start_accumulators(const table_call& c, const plan_kernel& k, bool tiled) {
+template <class Totals>
+[[gnu::noinline]] void start_accumulators(const table_call& c, const plan_kernel& k, bool tiled) {
     each_accumulator(c, k, tiled, [&](const finish_record& r, std::int64_t pieces, std::int64_t n) {
-        start_totals(c.buffers[r.accumulator].info.identity, c.buffers[r.result].info.type, c.memory[r.accumulator], pieces * n);
+        Totals::start(c.buffers[r.accumulator].info.identity, c.buffers[r.result].info.type, c.memory[r.accumulator], pieces * n);
     });
 }
-[[gnu::noinline]] inline void finish_accumulators(const table_call& c, const plan_kernel& k, bool tiled) {
+template <class Totals>
+[[gnu::noinline]] void finish_accumulators(const table_call& c, const plan_kernel& k, bool tiled) {
     each_accumulator(c, k, tiled, [&](const finish_record& r, std::int64_t pieces, std::int64_t n) {
         const buffer_table_entry& b = c.buffers[r.result];
         std::int64_t pitch = n, begin = 0;
@@ -37,7 +39,7 @@ TYPEGRAD_HOST_INLINE void each_accumulator(const table_call& c, const plan_kerne
         }
         const std::int64_t total = size_of(c.buffers[r.accumulator].info.type), element = size_of(b.info.type);
         for (std::int64_t p = 0; p < pieces; ++p)
-            finish_totals(b.info.type, static_cast<const std::byte*>(c.memory[r.accumulator]) + p * n * total, static_cast<std::byte*>(c.memory[r.result]) + (begin + p * pitch) * element, n);
+            Totals::finish(b.info.type, static_cast<const std::byte*>(c.memory[r.accumulator]) + p * n * total, static_cast<std::byte*>(c.memory[r.result]) + (begin + p * pitch) * element, n);
     });
 }
 
@@ -49,6 +51,38 @@ struct plan_groups : plan_places<Source> {
     using typename base::call, typename base::places, typename base::result_cell, typename base::group_result;
     /// Runs a kernel of the plan.
     using runner = void (*)(const call&, std::size_t kernel);
+    /// What becomes of accumulators, and of what groups reduce everything to.
+    using all_totals = totals<[] {
+        total_set s;
+        for (std::size_t k = 0; k < tables.kernel_count; ++k)
+            for (int i = 0; i < tables.kernels[k].info.finish_count; ++i) {
+                const finish_record& r = tables.finishes[tables.kernels[k].info.finish + i];
+                s.add(tables.buffers[r.accumulator].info.identity, tables.buffers[r.result].info.type);
+            }
+        for (std::size_t i = 0; i < base::result_count; ++i) s.add(base::results.of[i].reduction, base::results.of[i].type);
+        return s;
+    }()>;
+    static constexpr bool accumulates = [] {
+        for (std::size_t k = 0; k < tables.kernel_count; ++k)
+            if (tables.kernels[k].info.finish_count > 0) return true;
+        return false;
+    }();
+    /// What comes before a kernel and behind it, of accumulators that live as long as its tile or its group.
+    TYPEGRAD_HOST_INLINE static void begin([[maybe_unused]] const table_call& c, [[maybe_unused]] const plan_kernel& k, [[maybe_unused]] bool tiled) {
+        if constexpr (accumulates)
+            if (k.finish_count > 0) start_accumulators<all_totals>(c, k, tiled);
+    }
+    TYPEGRAD_HOST_INLINE static void finish([[maybe_unused]] const table_call& c, [[maybe_unused]] const plan_kernel& k, [[maybe_unused]] bool tiled) {
+        if constexpr (accumulates)
+            if (k.finish_count > 0) finish_accumulators<all_totals>(c, k, tiled);
+    }
+    /// Of products that are summed over tiles.
+    using all_sums = totals<[] {
+        total_set s;
+        for (std::size_t b = 0; b < buffer_count; ++b)
+            if (base::partial_group(b) >= 0) s.add(tables.buffers[b].info.type);
+        return s;
+    }()>;
 
     /// The total in a cell of a result of this type.
     static void* total_in(result_cell& cell, dtype type) { return is_floating(type) ? static_cast<void*>(&cell.total) : static_cast<void*>(&cell.int_total); }
@@ -70,13 +104,13 @@ struct plan_groups : plan_places<Source> {
         each_kernel(g, [&](std::size_t k) {
             each_accumulator(base::by_tables(c), tables.kernels[k].info, false, [&](const finish_record& r, std::int64_t, std::int64_t n) {
                 const std::size_t b = static_cast<std::size_t>(r.accumulator);
-                join_totals(tables.buffers[b].info.identity, tables.buffers[b].info.type, first + p.offset[b], from + p.offset[b], n);
+                all_totals::join(tables.buffers[b].info.identity, tables.buffers[b].info.type, first + p.offset[b], from + p.offset[b], n);
             });
         });
         for (std::size_t b = 0; b < buffer_count; ++b)
-            if (is_of(base::partial_group(b), g)) add_elements(tables.buffers[b].info.type, c.buffers[b], from + p.partial[b], base::elements(c, tables.buffers[b].shape));
+            if (is_of(base::partial_group(b), g)) all_sums::add_elements(tables.buffers[b].info.type, c.buffers[b], from + p.partial[b], base::elements(c, tables.buffers[b].shape));
         each_result(g, [&](const group_result& r) {
-            join_totals(r.reduction, r.type, total_in(cells_of(p, first)[r.cell], r.type), total_in(cells_of(p, from)[r.cell], r.type), 1);
+            all_totals::join(r.reduction, r.type, total_in(cells_of(p, first)[r.cell], r.type), total_in(cells_of(p, from)[r.cell], r.type), 1);
         });
     }
     /// Chunk by chunk, each tile by tile.
@@ -95,10 +129,10 @@ struct plan_groups : plan_places<Source> {
                     std::memset(mine.buffers[b], 0, base::bytes(c, b)); // products leave out what nobody reads
                 }
             }
-            each_kernel(g, [&](std::size_t k) { start_accumulators(base::by_tables(mine), tables.kernels[k].info, false); });
+            each_kernel(g, [&](std::size_t k) { begin(base::by_tables(mine), tables.kernels[k].info, false); });
             each_result(g, [&](const group_result& r) {
                 mine.buffers[r.buffer] = &cells[r.cell].value;
-                start_totals(r.reduction, r.type, total_in(cells[r.cell], r.type), 1);
+                all_totals::start(r.reduction, r.type, total_in(cells[r.cell], r.type), 1);
             });
             const std::int64_t end = smallest(cut.rows, (chunk + 1) * cut.chunk_rows);
             mine.begin = chunk * cut.chunk_rows;
@@ -106,12 +140,12 @@ struct plan_groups : plan_places<Source> {
                 mine.dims[static_cast<std::size_t>(tables.dim_count) + g] = smallest(cut.tile_rows, end - mine.begin);
                 mine.first_tile = mine.begin == chunk * cut.chunk_rows;
                 each_kernel(g, [&](std::size_t k) { run[k](mine, k); });
-                each_result(g, [&](const group_result& r) { join_value(r.reduction, r.type, total_in(cells[r.cell], r.type), mine.buffers[r.buffer]); });
+                each_result(g, [&](const group_result& r) { all_totals::join_value(r.reduction, r.type, total_in(cells[r.cell], r.type), mine.buffers[r.buffer]); });
             } while ((mine.begin += cut.tile_rows) < end);
         });
         for (std::int64_t chunk = 1; chunk < cut.chunks; ++chunk) join_chunk(c, g, p, chunks, chunks + static_cast<std::size_t>(chunk) * w.chunk);
-        each_kernel(g, [&](std::size_t k) { finish_accumulators(base::by_tables(c), tables.kernels[k].info, false); });
-        each_result(g, [&](const group_result& r) { finish_totals(r.type, total_in(cells_of(p, chunks)[r.cell], r.type), c.buffers[r.buffer], 1); });
+        each_kernel(g, [&](std::size_t k) { finish(base::by_tables(c), tables.kernels[k].info, false); });
+        each_result(g, [&](const group_result& r) { all_totals::finish(r.type, total_in(cells_of(p, chunks)[r.cell], r.type), c.buffers[r.buffer], 1); });
     }
 };
 

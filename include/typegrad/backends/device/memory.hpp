@@ -53,7 +53,7 @@ class device_array : public run_time_extents<Rank> {
     }
     explicit device_array(const std::array<std::int64_t, static_cast<std::size_t>(Rank)>& extents) {
         for (int k = 0; k < Rank; ++k) {
-            if (extents[static_cast<std::size_t>(k)] < 0) throw shape_error("typegrad: device_array: axis " + std::to_string(k) + " has the negative extent " + std::to_string(extents[static_cast<std::size_t>(k)]));
+            if (extents[static_cast<std::size_t>(k)] < 0) throw shape_error(joined({"typegrad: device_array: axis ", k, " has the negative extent ", extents[static_cast<std::size_t>(k)]}));
             this->extents_[static_cast<std::size_t>(k)] = extents[static_cast<std::size_t>(k)];
         }
         block_ = device::block<Runtime>(static_cast<std::size_t>(this->size()) * sizeof(T));
@@ -79,7 +79,7 @@ void check_copy(const From& from, const To& to) {
     static_assert(std::same_as<typename a::value_type, typename b::value_type>, "typegrad: copy: the arrays hold different element types");
     static_assert(a::rank == b::rank, "typegrad: copy: the arrays have different numbers of axes");
     for (int k = 0; k < a::rank; ++k)
-        if (a::extent(from, k) != b::extent(to, k)) throw shape_error("typegrad: copy: axis " + std::to_string(k) + " has extent " + std::to_string(a::extent(from, k)) + " here and " + std::to_string(b::extent(to, k)) + " there");
+        if (a::extent(from, k) != b::extent(to, k)) throw shape_error(joined({"typegrad: copy: axis ", k, " has extent ", a::extent(from, k), " here and ", b::extent(to, k), " there"}));
 }
 template <class A>
 std::size_t bytes_of(const A& a) {
