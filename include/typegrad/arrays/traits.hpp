@@ -170,11 +170,11 @@ inline constexpr bool writable = [] {
     else return !std::is_const_v<A>;
 }();
 
-/// Do an array and a value of a graph have the same extents, as far as both types know them? They have as many axes.
-template <class Given, class Result>
-constexpr bool same_known_extents() {
-    for (int axis = 0; axis < Result::rank; ++axis)
-        if (const std::int64_t a = array_traits<Given>::extents[axis], b = Result::extent(axis); a >= 0 && b >= 0 && a != b) return false;
+/// Has an array the extents of a value of a graph, `extent(axis)`, as far as both are known while compiling? They have as many axes.
+template <class Given, class Extent>
+constexpr bool same_known_extents(const Extent& extent) {
+    for (int axis = 0; axis < array_traits<Given>::rank; ++axis)
+        if (const std::int64_t a = array_traits<Given>::extents[axis], b = extent(axis); a >= 0 && b >= 0 && a != b) return false;
     return true;
 }
 

@@ -89,7 +89,7 @@ struct product_loops {
     int count = 0, longest = -1; ///< outer axes; the longest one along which results lie apart, or -1
     bool empty = false;          ///< the result
 
-    explicit product_loops(const product_space& space) : rows(space.axes[product_space::rows].innermost()), columns(space.axes[product_space::columns].innermost()), inner(space.axes[product_space::inner].innermost()) {
+    [[gnu::noinline]] explicit product_loops(const product_space& space) : rows(space.axes[product_space::rows].innermost()), columns(space.axes[product_space::columns].innermost()), inner(space.axes[product_space::inner].innermost()) {
         for (const int kind : {product_space::batch, product_space::rows, product_space::columns, product_space::inner})
             for (int k = 0; k + (kind == product_space::batch ? 0 : 1) < space.axes[kind].count; ++k) {
                 const product_axis& x = space.axes[kind].axis[k];

@@ -23,7 +23,7 @@ constexpr bool given_fits() {
         static_assert(!here || kinds[0], "typegrad: into: the memory has another number of axes than the result");
         static_assert(!here || !kinds[0] || kinds[1], "typegrad: into: the memory holds another element type than the result");
         if constexpr (here && kinds[0] && kinds[1]) {
-            constexpr bool extents = []<std::size_t... K>(std::index_sequence<K...>) { return (same_known_extents<Given, root_info<Program, First + K>>() && ...); }(std::index_sequence_for<Given...>{});
+            constexpr bool extents = []<std::size_t... K>(std::index_sequence<K...>) { return (same_known_extents<Given>([](int axis) { return root_info<Program, First + K>::extent(axis); }) && ...); }(std::index_sequence_for<Given...>{});
             static_assert(extents, "typegrad: into: the memory has another extent than the result");
             return extents;
         } else return false;
@@ -38,21 +38,17 @@ struct state_match {
     template <class Memory, class... V>
     struct of<state_of<Memory, V...>> {
         /// 0: the state has it; 1: it has not; 2: another element type or shape.
-        template <const auto& Graph>
-        static constexpr int verdict(node_id at) {
-            const std::size_t k = state_of<Memory, V...>::find(Graph.words, at);
-            if (k == sizeof...(V)) return 1;
-            std::size_t n = 0;
-            bool fits = false;
-            ((n++ == k ? void(fits = variable_info<V>::template fits<Graph>(at)) : void()), ...);
-            return fits ? 0 : 2;
+        static constexpr int verdict(const word* words, node_id at) {
+            using state = state_of<Memory, V...>;
+            const std::size_t k = state::find(words, at);
+            return k == sizeof...(V) ? 1 : state::variables.at[k].fits(words, at) ? 0 : 2;
         }
         static constexpr int worst() {
             for (std::size_t s = 0; s != Program::slot_count; ++s)
                 if (const slot leaf = Program::cut_graph.slots[s]; leaf.code == op::variable)
-                    if (const int v = verdict<Program::source>(leaf.source); v != 0) return v;
+                    if (const int v = verdict(Program::source.words, leaf.source); v != 0) return v;
             for (std::size_t k = 0; k != Items::writes; ++k)
-                if (const int v = verdict<Items::data>(Items::data.roots[Items::fetches + Items::writes + k]); v != 0) return v;
+                if (const int v = verdict(Items::data.words, Items::data.roots[Items::fetches + Items::writes + k]); v != 0) return v;
             return 0;
         }
     };

@@ -211,7 +211,8 @@ TYPEGRAD_HOST_INLINE constexpr void check_bindings(const binding* slots) {
     for (std::int64_t& n : seen) n = -1;
     unrolled<Program::slot_count>([&](auto slot) TYPEGRAD_LAMBDA {
         constexpr int s = static_cast<int>(slot.value);
-        unrolled<static_cast<std::size_t>(table::shapes.at[s].rank)>([&](auto axis) TYPEGRAD_LAMBDA {
+        if constexpr (Program::cut_graph.slots[s].code == op::variable) return; // bound with the extents of its symbol
+        else unrolled<static_cast<std::size_t>(table::shapes.at[s].rank)>([&](auto axis) TYPEGRAD_LAMBDA {
             constexpr int k = static_cast<int>(axis.value);
             constexpr extent_code e = table::shapes.at[s].extent[k];
             const std::int64_t n = slots[s].extent[k];

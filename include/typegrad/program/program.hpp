@@ -21,13 +21,13 @@ struct state_variables {
     }
 };
 
-/// May root K, the new value of a variable, be written where the old one is read?
-template <class Program, class Items, std::size_t K, class Planned>
-constexpr bool update_in_place() {
-    const node_id variable = Items::data.roots[K + Items::writes];
+/// May root `k`, the new value of a variable, be written where the old one is read?
+template <class Program, class Items, class Planned>
+constexpr bool update_in_place(std::size_t k) {
+    const node_id variable = Items::data.roots[k + Items::writes];
     for (std::size_t s = 0; s < Program::slot_count; ++s) {
         const slot leaf = Program::cut_graph.slots[s];
-        if (leaf.code == op::variable && same_payload(Program::source.words, leaf.source, Items::data.words, variable) && !in_place_safe<Planned>(static_cast<int>(s), static_cast<int>(K))) return false;
+        if (leaf.code == op::variable && same_payload(Program::source.words, leaf.source, Items::data.words, variable) && !in_place_safe<Planned>(static_cast<int>(s), static_cast<int>(k))) return false;
     }
     return true;
 }
@@ -37,16 +37,31 @@ template <class Program, class Items, class State, class Base>
 struct program_results : Base {
     State* state;
     static constexpr std::size_t first_waiting = Items::fetches;
-    using Base::prepare;
-    /// Where the new value of a variable goes; not `direct`: once everything has been read.
-    template <std::size_t K, class Planned>
-    void* prepare(const binding* slots, bool& direct) {
-        constexpr std::size_t k = State::find(Items::data.words, Items::data.roots[K + Items::writes]);
-        constexpr bool safe = update_in_place<Program, Items, K, Planned>();
-        using info = variable_info<typename State::template nth<k>>;
-        auto* const to = state->template data<k>();
-        direct = is_free(to, static_cast<std::size_t>(info::elements()) * sizeof(typename info::value_type), slots) && safe;
-        return to;
+    struct update_list {
+        std::size_t variable[Items::writes]; ///< in the state
+        bool in_place[Items::writes];
+    };
+    template <class Planned>
+    static constexpr update_list updates = [] {
+        update_list u{};
+        for (std::size_t i = 0; i < Items::writes; ++i) {
+            u.variable[i] = State::find(Items::data.words, Items::data.roots[Items::fetches + Items::writes + i]);
+            u.in_place[i] = update_in_place<Program, Items, Planned>(Items::fetches + i);
+        }
+        return u;
+    }();
+    /// Calls `place(k, to, direct)` for each root k that is the new value of a variable: where it goes, at once (`direct`) or when everything has
+    /// been read. `Executor` has loops over tables or code for each.
+    template <class Planned, class Executor, class Place>
+    TYPEGRAD_HOST_INLINE void prepare_updates(const binding* slots, const Place& place) const {
+        [&]<std::size_t... I>(std::index_sequence<I...>) TYPEGRAD_LAMBDA {
+            void* const memory[]{state->template data<updates<Planned>.variable[I]>()...};
+            Executor::template each<Items::writes>([&](std::size_t i) TYPEGRAD_LAMBDA {
+                const declared_variable& v = State::variables.at[updates<Planned>.variable[i]];
+                const bool free = is_free(memory[i], static_cast<std::size_t>(v.elements * size_of(v.type)), slots);
+                place(Items::fetches + i, memory[i], free && updates<Planned>.in_place[i]);
+            });
+        }(std::make_index_sequence<Items::writes>{});
     }
     /// Is there no feed in a variable's memory? Throws where a result is.
     bool is_free(const void* to, std::size_t bytes, const binding* slots) const {

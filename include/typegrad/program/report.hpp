@@ -296,7 +296,7 @@ std::string program<Backend, Item...>::report_of(State* state, const std::tuple<
     given_results<Backend, P, kept, Given...> results{given};
     const auto check = [&]<std::size_t K, class Planned>(const std::int64_t* extents, const binding* slots) {
         if constexpr (K < items::fetches) return results.template check<K, Planned>(extents, slots);
-        else return update_in_place<P, items, K, Planned>() ? result_place::direct : result_place::waits;
+        else return update_in_place<P, items, Planned>(K) ? result_place::direct : result_place::waits;
     };
     const auto name = [](std::size_t k) {
         if (k < items::fetches) return items::fetches == 1 ? std::string("the result") : joined({"result ", k});

@@ -65,32 +65,25 @@ struct device_run {
         std::size_t at = 0, bytes = 0;
         bool fetched = false, waits = false;
     };
-    template <class Results, std::size_t K>
-    static constexpr bool is_number = [] {
-        if constexpr (K < Results::first_waiting) return Results::template is_number<K>;
-        else return false;
-    }();
-    template <class Planned, class Results>
-    static void find_results(Results& results, const binding* bound, destination* where, std::size_t& total, const auto& value) {
-        unrolled<Program::results>([&](auto k) {
+    template <class Executor, class Planned, class Results>
+    static void find_results(Results& results, const typename Executor::call& call, const binding* bound, destination* where, std::size_t& total) {
+        const auto add = [&](std::size_t k, void* to, std::size_t bytes, bool fetched, bool waits) {
+            where[k] = {to, total, bytes, fetched, waits};
+            if (fetched || waits) total += padded_bytes(static_cast<std::int64_t>(bytes), dtype::boolean);
+        };
+        const auto bytes_of = [&](std::size_t k) {
+            const buffer_table_entry& b = Planned::tables.buffers[Planned::tables.output[k]];
+            return static_cast<std::size_t>(Executor::elements(call, Planned::tables.root[k]) * size_of(b.info.type));
+        };
+        constexpr std::size_t waiting = Results::first_waiting;
+        unrolled<waiting>([&](auto k) {
             constexpr shape_code shape = Planned::tables.root[k];
             std::int64_t extents[max_rank]{};
-            std::size_t bytes = static_cast<std::size_t>(size_of(Planned::tables.buffers[Planned::tables.output[k]].info.type));
-            for (int a = 0; a < shape.rank; ++a) {
-                extents[a] = value(shape.extent[a]);
-                bytes *= static_cast<std::size_t>(extents[a]);
-            }
-            destination& d = where[k];
-            d.bytes = bytes;
-            bool direct = true;
-            if constexpr (k < Results::first_waiting) d.to = results.template prepare<k, Planned>(extents, bound);
-            else d.to = results.template prepare<k, Planned>(bound, direct);
-            d.fetched = is_number<Results, k>;
-            d.waits = !direct;
-            if (!d.fetched && !d.waits) return;
-            d.at = total;
-            total += padded_bytes(static_cast<std::int64_t>(bytes), dtype::boolean);
+            for (int a = 0; a < shape.rank; ++a) extents[a] = Executor::value(call, shape.extent[a]);
+            add(k, results.template prepare<k, Planned>(extents, bound), bytes_of(k), Results::template is_number<k>, false);
         });
+        if constexpr (waiting < Program::results)
+            results.template prepare_updates<Planned, Executor>(bound, [&](std::size_t k, void* to, bool direct) { add(k, to, bytes_of(k), false, !direct); });
     }
     /// Numbers that are fed move to the device.
     static void write_numbers(binding* bound, const typename Backend::context& on, std::byte* at) {
@@ -129,7 +122,7 @@ struct device_run {
         });
         std::size_t total = parts.total + number_bytes;
         destination where[Program::results];
-        find_results<planned>(results, bound, where, total, [&](extent_code e) { return executor::value(call, e); });
+        find_results<executor, planned>(results, call, bound, where, total);
         // what recorded work depends on, beside the workspace's memory: where everything is, and how large
         std::vector<std::uintptr_t> key;
         constexpr std::uintptr_t in_workspace = 1; // where nothing else is

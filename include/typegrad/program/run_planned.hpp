@@ -35,8 +35,8 @@ struct planned_run {
     static constexpr std::size_t small_workspace = 2048;
     using memory = typename Backend::workspace;
 
-    /// `results.prepare<k, planned>(extents, bound)` says where result k goes, having checked that memory; from `first_waiting` on it is
-    /// `prepare<k, planned>(bound, direct)`, and `direct` becomes false where the place must not be written before everything has been read.
+    /// `results.prepare<k, planned>(extents, bound)` says where result k goes, having checked that memory; where those from `first_waiting` on go
+    /// says `results.prepare_updates`.
     template <std::uint64_t Strided, class Results>
     TYPEGRAD_HOST_INLINE static void call(const binding* bound, const word* parameters, memory* given, Results& results) {
         using planned = planned_program<Program, canonical_for<Backend, Program, Strided>, Strided>;
@@ -97,20 +97,19 @@ struct planned_run {
         [[maybe_unused]] wait waits[Program::results - waiting + 1];
         void* outputs[Program::results];
         std::size_t total = parts.total;
-        unrolled<Program::results>([&](auto k) TYPEGRAD_LAMBDA {
-            if constexpr (k < waiting) {
-                constexpr shape_code shape = planned::tables.root[k];
-                std::int64_t extents[max_rank]{};
-                unrolled<static_cast<std::size_t>(shape.rank)>([&](auto axis) TYPEGRAD_LAMBDA { extents[axis] = executor::template value<shape.extent[axis]>(c); });
-                outputs[k] = results.template prepare<k, planned>(extents, bound);
-            } else {
-                bool direct = true;
-                outputs[k] = results.template prepare<k, planned>(bound, direct);
-                if (direct) return;
-                waits[k - waiting] = {outputs[k], total};
-                total += executor::bytes(c, static_cast<std::size_t>(planned::tables.output[k]));
-            }
+        unrolled<waiting>([&](auto k) TYPEGRAD_LAMBDA {
+            constexpr shape_code shape = planned::tables.root[k];
+            std::int64_t extents[max_rank]{};
+            unrolled<static_cast<std::size_t>(shape.rank)>([&](auto axis) TYPEGRAD_LAMBDA { extents[axis] = executor::template value<shape.extent[axis]>(c); });
+            outputs[k] = results.template prepare<k, planned>(extents, bound);
         });
+        if constexpr (waiting < Program::results)
+            results.template prepare_updates<planned, executor>(bound, [&](std::size_t k, void* to, bool direct) TYPEGRAD_LAMBDA {
+                outputs[k] = to;
+                if (direct) return;
+                waits[k - waiting] = {to, total};
+                total += executor::bytes(c, static_cast<std::size_t>(planned::tables.output[k]));
+            });
         alignas(64) std::byte small[small_workspace]; // saves short calls the heap
         std::byte* room = total <= small_workspace ? small : work.reserve(total);
         word values[slots + 1]{};

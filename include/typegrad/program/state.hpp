@@ -2,92 +2,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <vector>
-#include <typegrad/arrays/result.hpp>
-#include <typegrad/backends/backends.hpp>
-#include <typegrad/backends/cpu/arena.hpp>
 #include <typegrad/backends/scalar_kernel.hpp>
-#include <typegrad/expr/symbol.hpp>
 #include <typegrad/math/scalar/libm.hpp>
-#include <typegrad/program/error.hpp>
+#include <typegrad/program/variables.hpp>
 
 /// State: the variables of a model, by symbol, with what they start from, and the memory its programs work in.
 namespace typegrad {
-
-/// A variable's element type, rank and extents.
-template <expression V>
-struct variable_info {
-    static constexpr word head = V::stream()[V::root()];
-    using value_type = element_type<dtype_of(head)>;
-    static constexpr node_id shape = shape_of(head);
-    static constexpr int rank = b_of(V::stream()[shape]);
-    static constexpr std::int64_t extent(int axis) {
-        const word e = V::stream()[operand_of(V::stream(), shape, axis)];
-        return op_of(e) == op::extent ? static_extent_of(e) : -1;
-    }
-    static constexpr bool is_static() {
-        for (int k = 0; k < rank; ++k)
-            if (extent(k) < 0) return false;
-        return true;
-    }
-    static constexpr std::int64_t elements() {
-        std::int64_t n = 1;
-        for (int k = 0; k < rank; ++k) n *= extent(k);
-        return n;
-    }
-    static constexpr struct extent_list { std::int64_t at[max_rank]; } extents = [] {
-        extent_list e{};
-        for (int k = 0; k < rank; ++k) e.at[k] = extent(k);
-        return e;
-    }();
-    /// Is the leaf at `at` of a program declared in the same way?
-    template <const auto& Graph>
-    static constexpr bool fits(node_id at) {
-        const word* words = Graph.words;
-        const node_id s = shape_of(words[at]);
-        if (dtype_of(words[at]) != dtype_of(head) || b_of(words[s]) != rank) return false;
-        for (int k = 0; k < rank; ++k) {
-            const word e = words[operand_of(words, s, k)];
-            if (op_of(e) != op::extent || static_extent_of(e) != extent(k)) return false;
-        }
-        return true;
-    }
-};
-
-/// Where a state of the host's memory keeps a variable.
-struct host_memory {
-    using workspace = typegrad::workspace;
-    template <class V, class Sequence> struct container;
-    template <class V, std::size_t... K> struct container<V, std::index_sequence<K...>> {
-        using type = typename result_container<family::xtensor, typename variable_info<V>::value_type, variable_info<V>::extent(static_cast<int>(K))...>::type;
-    };
-    template <expression V>
-    using array = typename container<V, std::make_index_sequence<static_cast<std::size_t>(variable_info<V>::rank)>>::type;
-    /// An array whose elements `write(first)` writes in row-major order.
-    template <expression V, class Write>
-    static array<V> make(const Write& write) {
-        auto value = make_container<array<V>>(variable_info<V>::extents.at);
-        write(array_traits<array<V>>::data(value));
-        return value;
-    }
-};
-/// And one of a device's: its `device_types`.
-template <class Device>
-struct device_memory {
-    using workspace = typename Device::workspace;
-    template <expression V>
-    using array = typename Device::template array<typename variable_info<V>::value_type, variable_info<V>::rank>;
-    template <expression V, class Write>
-    static array<V> make(const Write& write) {
-        using T = typename variable_info<V>::value_type;
-        std::vector<std::conditional_t<std::is_same_v<T, bool>, unsigned char, T>> memory(static_cast<std::size_t>(variable_info<V>::elements())); // a vector of bool has no array
-        T* const values = reinterpret_cast<T*>(memory.data());
-        write(values);
-        auto value = make_container<array<V>>(variable_info<V>::extents.at);
-        Device::runtime::copy_in(array_traits<array<V>>::data(value), values, static_cast<std::size_t>(variable_info<V>::elements()) * sizeof(T), {});
-        return value;
-    }
-};
 
 /// Counter-based random numbers: number `i` of stream `seed` never depends on any other, so results are the same on
 /// every machine. Source: SplitMix64's finaliser (Steele, Lea & Flood 2014).
@@ -142,14 +62,14 @@ template <expression V> constexpr auto normal(const V& v, double mean, double de
 /// Inputs and outputs of a weight: the last axis is the outputs, the axis before it the inputs, further axes multiply both.
 template <expression V>
 struct fan {
-    using info = variable_info<V>;
+    static constexpr const auto& v = variable_of<V>;
     static constexpr double receptive = [] {
         double n = 1;
-        for (int k = 0; k + 2 < info::rank; ++k) n *= static_cast<double>(info::extent(k));
+        for (int k = 0; k + 2 < v.rank; ++k) n *= static_cast<double>(v.extent[k]);
         return n;
     }();
-    static constexpr double out = info::rank >= 1 ? static_cast<double>(info::extent(info::rank - 1)) * receptive : 1;
-    static constexpr double in = info::rank >= 2 ? static_cast<double>(info::extent(info::rank - 2)) * receptive : out;
+    static constexpr double out = v.rank >= 1 ? static_cast<double>(v.extent[v.rank - 1]) * receptive : 1;
+    static constexpr double in = v.rank >= 2 ? static_cast<double>(v.extent[v.rank - 2]) * receptive : out;
 };
 /// Uniform within ±√(6/(inputs + outputs)). Source: Glorot & Bengio (2010).
 template <expression V>
@@ -161,74 +81,64 @@ constexpr auto glorot(const V& v, std::uint64_t seed) {
 template <expression V>
 constexpr auto he(const V& v, std::uint64_t seed) { return normal(v, 0.0, math::sqrt(2.0 / fan<V>::in), seed); }
 
-/// One variable's storage.
-template <class Memory, expression V>
-struct variable_storage {
-    typename Memory::template array<V> value;
-};
-
-inline namespace TYPEGRAD_TARGET {
-/// Leaf `leaf` has been given an array of another extent than its own.
-[[noreturn, gnu::noinline, gnu::cold]] inline void throw_state_shape(const word* words, node_id leaf, int axis, std::int64_t found) {
-    message m;
-    describe_leaf(m, words, leaf);
-    throw state_error(joined({"typegrad: state: ", m, " has been given an array of extent ", found, " on axis ", axis}));
-}
-/// Writes n elements: a function for each type and way to fill, not for each variable.
-template <class T, class Fill>
-[[gnu::noinline]] void fill_elements(T* to, std::int64_t n, const Fill& fill) {
-    for (std::int64_t i = 0; i < n; ++i) to[i] = static_cast<T>(fill(static_cast<std::uint64_t>(i)));
-}
-} // namespace TYPEGRAD_TARGET
-
 template <class Memory, expression... V>
 class state_of {
+    using storages = variable_storages<Memory, std::index_sequence_for<V...>, V...>;
+
   public:
     using memory_type = Memory;
     template <class... Init>
-    explicit state_of(std::type_identity<std::tuple<Init...>>, const Init&... init) : values_{variable_storage<Memory, V>{start<V>(init)}...} {}
+    explicit state_of(std::type_identity<std::tuple<Init...>>, const Init&... init) : state_of(std::index_sequence_for<V...>{}, init...) {}
+    /// Its variables, in order.
+    static constexpr struct { declared_variable at[sizeof...(V) + 1]; } variables{{variable_of<V>...}};
     /// Is no variable among them twice?
     static constexpr bool distinct() {
-        std::size_t k = 0;
-        return ((find(V::stream(), V::root()) == k++) && ...);
+        for (std::size_t k = 0; k < sizeof...(V); ++k)
+            if (find(variables.at[k].words, variables.at[k].leaf) != k) return false;
+        return true;
     }
 
     /// The variable's array (or number), to read or to set.
     template <expression S>
-    auto& operator[](const S&) { return std::get<index<S>()>(values_).value; }
+    auto& operator[](const S&) { return value<index<S>()>(); }
     template <expression S>
-    const auto& operator[](const S&) const { return std::get<index<S>()>(values_).value; }
+    const auto& operator[](const S&) const { return in<index<S>()>(values_); }
 
     /// Which variable has the name of the leaf at `at`, or the number of variables.
     static constexpr std::size_t find(const word* words, node_id at) {
-        std::size_t k = 0, found = sizeof...(V);
-        ((found == sizeof...(V) && same_payload(V::stream(), V::root(), words, at) ? void(found = k) : void(), ++k), ...);
-        return found;
+        std::size_t k = 0;
+        while (k < sizeof...(V) && !same_payload(variables.at[k].words, variables.at[k].leaf, words, at)) ++k;
+        return k;
     }
     template <std::size_t K>
-    auto* data() { return array_traits<typename Memory::template array<nth<K>>>::data(std::get<K>(values_).value); }
+    auto& value() { return in<K>(values_); }
     template <std::size_t K>
-    auto* data() const { return array_traits<typename Memory::template array<nth<K>>>::data(std::get<K>(values_).value); }
+    auto* data() { return data_of(in<K>(values_)); }
     template <std::size_t K>
-    auto& value() { return std::get<K>(values_).value; }
-    template <std::size_t K>
-    using nth = std::tuple_element_t<K, std::tuple<V...>>;
+    auto* data() const { return data_of(in<K>(values_)); }
 
     /// Has every variable still the shape it was declared with? Throws state_error.
     void check() const {
-        [&]<std::size_t... K>(std::index_sequence<K...>) TYPEGRAD_LAMBDA { (check_variable<K>(), ...); }(std::index_sequence_for<V...>{});
+        [&]<std::size_t... K>(std::index_sequence<K...>) TYPEGRAD_LAMBDA { (check_extents(in<K>(values_), variables.at[K]), ...); }(std::index_sequence_for<V...>{});
     }
 
     /// Where programs called with this state work.
     typename Memory::workspace& memory() { return memory_; }
 
   private:
-    template <std::size_t K>
-    TYPEGRAD_HOST_INLINE void check_variable() const {
-        using info = variable_info<nth<K>>;
-        using traits = array_traits<typename Memory::template array<nth<K>>>;
-        for (int axis = 0; axis < info::rank; ++axis)
-            if (const std::int64_t n = traits::extent(std::get<K>(values_).value, axis); n != info::extent(axis)) throw_state_shape(nth<K>::stream(), nth<K>::root(), axis, n);
+    template <std::size_t... K, class... Init>
+    explicit state_of(std::index_sequence<K...>, const Init&... init) : values_{variable_storage<Memory, K, V>{start<typename Memory::template array<V>>(variables.at[K], init)}...} {}
+
+    template <std::size_t K, expression W>
+    static auto& in(variable_storage<Memory, K, W>& s) { return s.value; }
+    template <std::size_t K, expression W>
+    static const auto& in(const variable_storage<Memory, K, W>& s) { return s.value; }
+    template <class A>
+    static auto* data_of(A& a) { return array_traits<std::remove_const_t<A>>::data(a); }
+    template <class A>
+    TYPEGRAD_HOST_INLINE static void check_extents(const A& a, const declared_variable& v) {
+        for (int axis = 0; axis < array_traits<A>::rank; ++axis)
+            if (const std::int64_t n = array_traits<A>::extent(a, axis); n != v.extent[axis]) throw_state_shape(v, axis, n);
     }
     template <expression S>
     static constexpr std::size_t index() {
@@ -236,38 +146,38 @@ class state_of {
         static_assert(k < sizeof...(V), "typegrad: state: no such variable here");
         return k;
     }
-    template <expression S, class Init>
-    static auto start(const Init& init) {
-        using info = variable_info<S>;
-        if constexpr (requires { init.fill; })
-            return Memory::template make<S>([&](typename info::value_type* to) { fill_elements(to, info::elements(), init.fill); });
-        else return from_array<S>(init);
+    template <class A, class Init>
+    static A start(const declared_variable& v, const Init& init) {
+        if constexpr (requires { init.fill; }) return filled_array<A>(v, init.fill);
+        else return copied_array<A>(v, init.array());
+    }
+    template <class A, class Fill>
+    static A filled_array(const declared_variable& v, const Fill& fill) {
+        return Memory::template make<A>(v, [&](auto* to) { fill_elements(to, v.elements, fill); });
     }
     /// `W = array`: a copy.
-    template <expression S, class Feed>
-    static auto from_array(const Feed& feed) {
-        using info = variable_info<S>;
-        using A = typename Feed::array_type;
-        decltype(auto) a = hold(feed.array());
+    template <class A, class Array>
+    static A copied_array(const declared_variable& v, const Array& array) {
+        decltype(auto) a = hold(array);
         const binding b = bind_array(a);
-        for (int k = 0; k < info::rank; ++k)
-            if (b.extent[k] != info::extent(k))
-                throw state_error(joined({"typegrad: state: axis ", k, " of the initial value has extent ", b.extent[k], ", the variable ", info::extent(k)}));
-        return Memory::template make<S>([&](auto* to) {
-            const auto* from = static_cast<const typename array_traits<held<A>>::value_type*>(b.data);
+        for (int k = 0; k < v.rank; ++k)
+            if (b.extent[k] != v.extent[k])
+                throw state_error(joined({"typegrad: state: axis ", k, " of the initial value has extent ", b.extent[k], ", the variable ", v.extent[k]}));
+        return Memory::template make<A>(v, [&](auto* to) {
+            const auto* from = static_cast<const typename array_traits<held<Array>>::value_type*>(b.data);
             std::int64_t at[max_rank]{};
-            for (std::int64_t i = 0; i < info::elements(); ++i) {
+            for (std::int64_t i = 0; i < v.elements; ++i) {
                 std::ptrdiff_t offset = 0;
-                for (int k = 0; k < info::rank; ++k) offset += static_cast<std::ptrdiff_t>(at[k]) * b.stride[k];
-                to[i] = static_cast<typename info::value_type>(from[offset]);
-                for (int k = info::rank; k-- > 0;) {
+                for (int k = 0; k < v.rank; ++k) offset += static_cast<std::ptrdiff_t>(at[k]) * b.stride[k];
+                to[i] = static_cast<std::remove_reference_t<decltype(*to)>>(from[offset]);
+                for (int k = v.rank; k-- > 0;) {
                     if (++at[k] < b.extent[k]) break;
                     at[k] = 0;
                 }
             }
         });
     }
-    std::tuple<variable_storage<Memory, V>...> values_;
+    storages values_;
     typename Memory::workspace memory_;
 };
 
@@ -298,17 +208,17 @@ constexpr bool has_initial_value() {
         constexpr bool variable = op_of(V::stream()[V::root()]) == op::variable;
         static_assert(variable, "typegrad: state: only variables have initial values (tg::variable<\"name\", ...>)");
         if constexpr (variable) {
-            using info = variable_info<V>;
-            constexpr bool sized = info::is_static();
+            constexpr const declared_variable& v = variable_of<V>;
+            constexpr bool sized = v.is_static();
             static_assert(sized, "typegrad: state: a variable's extents are compile-time numbers");
             if constexpr (requires { typename Init::array_type; }) {
                 using A = typename Init::array_type;
                 if constexpr (array<A>) {
-                    constexpr bool axes = array_traits<held<A>>::rank == info::rank, type = std::is_same_v<typename array_traits<held<A>>::value_type, typename info::value_type>;
+                    constexpr bool axes = array_traits<held<A>>::rank == v.rank, type = std::is_same_v<typename array_traits<held<A>>::value_type, element_type<variable_of<V>.type>>;
                     static_assert(axes, "typegrad: state: the array has another number of axes than the variable");
                     static_assert(!axes || type, "typegrad: state: the array holds another element type than the variable");
                     if constexpr (sized && axes && type) {
-                        constexpr bool extents = same_known_extents<held<A>, info>();
+                        constexpr bool extents = same_known_extents<held<A>>([](int axis) { return variable_of<V>.extent[axis]; });
                         static_assert(extents, "typegrad: state: the array has another extent than the variable");
                         return extents;
                     } else return false;

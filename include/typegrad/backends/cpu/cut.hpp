@@ -156,9 +156,11 @@ struct plan_cuts : plan_access<Source> {
     static constexpr group_cut cut(const call* c, std::size_t g) {
         group_cut out;
         out.rows = out.chunk_rows = out.tile_rows = access::value(c, tables.groups[g].rows);
-        if (!is_long(c, g)) return out;
+        const std::int64_t all_bytes = facts.of[g].has_local ? group_bytes(c, g) : 0;
         const row_work w = group_work(c, g);
-        if (is_shared_out(out.rows, w)) {
+        const bool shared_out = is_shared_out(out.rows, w);
+        if (all_bytes <= 2 * tile_bytes && !shared_out) return out;
+        if (shared_out) {
             std::int64_t accumulated = 0;
             for (std::size_t b = 0; b < buffer_count; ++b)
                 if (chunk_group(b) == static_cast<int>(g) || partial_group(b) == static_cast<int>(g)) accumulated += 8 * access::elements(c, tables.buffers[b].shape);
@@ -169,11 +171,10 @@ struct plan_cuts : plan_access<Source> {
             out.chunks = (out.rows + out.chunk_rows - 1) / out.chunk_rows;
             out.tile_rows = w.rows == 1 ? out.chunk_rows : smallest(out.chunk_rows, rounded(w.rows, 16)); // so many that no BLAS is wanted
         }
-        if (facts.of[g].has_local)
-            if (const std::int64_t bytes = out.rows > 0 ? group_bytes(c, g) / out.rows : 0; out.chunk_rows * bytes > 2 * tile_bytes) {
-                const std::int64_t rows = largest(w.rows, tile_bytes / bytes, std::int64_t{1});
-                out.tile_rows = smallest(out.chunk_rows, rounded(rows, rows >= 16 ? 16 : 1));
-            }
+        if (const std::int64_t bytes = out.rows > 0 ? all_bytes / out.rows : 0; out.chunk_rows * bytes > 2 * tile_bytes) {
+            const std::int64_t rows = largest(w.rows, tile_bytes / bytes, std::int64_t{1});
+            out.tile_rows = smallest(out.chunk_rows, rounded(rows, rows >= 16 ? 16 : 1));
+        }
         return out;
     }
     static constexpr std::int64_t rounded(std::int64_t n, std::int64_t to) { return (n + to - 1) / to * to; }

@@ -135,21 +135,23 @@ struct plan_places : plan_cuts<Source> {
         return n;
     }
 
+    /// The same, as one function: in place_group it would stand three times.
+    [[gnu::noinline]] static constexpr std::size_t bytes_in(const call* c, std::size_t b, const group_cut& cut) { return bytes(c, b, cut); }
     static constexpr void place_group(const call* c, std::size_t g, const group_cut& cut, places& p) {
         const int group = static_cast<int>(g);
         std::size_t tile = 0, end = 0;
         for (std::size_t b = 0; b < buffer_count; ++b)
             if (cuts::tile_group(b) == group)
-                tile = largest(tile, p.put(b, bytes(c, b, cut), 0, [&](std::size_t other) { return cuts::tile_group(other) == group && alive_together(b, other); }));
+                tile = largest(tile, p.put(b, bytes_in(c, b, cut), 0, [&](std::size_t other) { return cuts::tile_group(other) == group && alive_together(b, other); }));
         p.tile = largest(p.tile, tile);
         for (std::size_t b = 0; b < buffer_count; ++b)
             if (cuts::chunk_group(b) == group) {
-                p.size[b] = bytes(c, b);
+                p.size[b] = bytes_in(c, b, {});
                 p.offset[b] = end;
                 end += p.size[b];
             } else if (cut.chunks > 1 && cuts::partial_group(b) == group) {
                 p.partial[b] = end;
-                end += bytes(c, b);
+                end += bytes_in(c, b, {});
             }
         p.accumulators = largest(p.accumulators, end);
         p.cells = largest(p.cells, cells_in(group) * sizeof(result_cell));
