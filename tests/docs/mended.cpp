@@ -378,6 +378,14 @@ auto right = tg::scan([](auto c, auto row) { return c + row[0] * row[1]; }, 0.0,
 // [scan_lengths]
 }
 
+namespace scan_of_vector {
+// [scan_of_vector]
+auto right(const std::vector<double>& v) {
+    return tg::grad([](auto all) { return tg::scan([](auto sum, auto x) { return sum + x * x; }, 0.0, all); })(v);
+}
+// [scan_of_vector]
+}
+
 namespace scan_of_a_number {
 // [scan_of_a_number]
 constexpr auto x = tg::input<"x", double, tg::dim<"steps">>;
@@ -616,6 +624,24 @@ using namespace model;
 // [program_update_of_wrong_type]
 auto right = tg::assign(W, tg::cast<float>(tg::cast<double>(W)));
 // [program_update_of_wrong_type]
+}
+
+namespace program_update_by_array {
+// [program_update_by_array]
+constexpr auto w = tg::variable<"w", double, 3>;
+constexpr auto next = tg::input<"next", double, 3>;
+auto right(const std::vector<double>& v) {
+    auto state = tg::state(tg::zeros(w));
+    tg::compile(tg::assign(w, next))(state, next = v);
+}
+// [program_update_by_array]
+}
+
+namespace program_update_by_fraction {
+// [program_update_by_fraction]
+constexpr auto count = tg::variable<"count", std::int64_t>;
+auto right = tg::assign(count, 1);
+// [program_update_by_fraction]
 }
 
 namespace program_variable_updated_twice {

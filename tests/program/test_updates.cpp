@@ -4,6 +4,7 @@
 #include <typegrad/typegrad.hpp>
 
 namespace tg = typegrad;
+using namespace tg::literals;
 
 namespace {
 
@@ -41,6 +42,29 @@ TEST_CASE("two variables are swapped in one call") {
     large(vectors);
     CHECK(vectors[b] == ramp(-2));
     CHECK(vectors[c] == ramp());
+}
+
+TEST_CASE("a number fills a variable") {
+    constexpr auto count = tg::variable<"count", std::int64_t>;
+    constexpr auto flags = tg::variable<"flags", bool, 3>;
+    constexpr auto rough = tg::variable<"rough", tg::half, 4>;
+    auto reset = tg::compile(tg::assign(W, 0.5), tg::assign(count, 7), tg::assign(n, 2_c), tg::assign(flags, true), tg::assign(rough, 0.1), tg::sum(W));
+    auto state = tg::state(W = start, tg::ones(n), tg::zeros(count), tg::zeros(flags), tg::zeros(rough));
+    CHECK(reset(state) == doctest::Approx(46)); // before
+    CHECK(xt::all(xt::equal(state[W], 0.5)));
+    CHECK(state[count] == 7);
+    CHECK(state[n] == 2);
+    CHECK(state[flags](2));
+    CHECK(static_cast<float>(state[rough](3)) == static_cast<float>(tg::half(0.1f)));
+    // the number is one of the call, so the type does not know it
+    const auto set = [](double value) { return tg::assign(n, value); };
+    static_assert(std::same_as<decltype(set(1)), decltype(set(2))>);
+    for (const double value : {3.0, -4.0}) {
+        tg::compile(set(value))(state);
+        CHECK(state[n] == value);
+    }
+    CHECK(tg::compile(tg::after(tg::assign(n, 10.0), n * n))(state) == 100);
+    CHECK(state[n] == -4);
 }
 
 TEST_CASE("variables updated from each other use the old values") {

@@ -231,10 +231,12 @@ constexpr auto as_expressions(const T& value) {
 /// Adjoint: a scan that runs backwards, over the carries before each step, which the forward one then keeps.
 /// Errors: the carry changes; sequences of different lengths; more than 64 values.
 template <class Step, class Initial, class Sequence, class... Constant>
-    requires(is_operand_tree<Initial> && is_operand_tree<Sequence> && (is_operand_tree<Constant> && ...))
 constexpr auto scan(Step, const Initial& initial, const Sequence& sequence, const Constant&... constants) {
+    constexpr bool values = is_operand_tree<Initial> && is_operand_tree<Sequence> && (is_operand_tree<Constant> && ...);
+    static_assert(values, "typegrad: scan: the first carry, the sequence and further values are symbols and numbers, or tuples of them: arrays are fed when the program is called (x = array)");
     static_assert(stateless<Step>, "typegrad: scan: the step must capture nothing: pass values behind the sequence");
-    if constexpr (!stateless<Step>) return mistake{};
+    if constexpr (!stateless<Step> || !values) return mistake{};
+    else if constexpr (has_mistake<Initial> || has_mistake<Sequence> || (has_mistake<Constant> || ...)) return mistake{};
     else if constexpr (has_handle<Initial> || has_handle<Sequence> || (has_handle<Constant> || ...)) return scan_function<Step>{}(initial, sequence, constants...);
     else {
         const auto expressions = std::tuple{as_expressions(initial), as_expressions(sequence), as_expressions(constants)...};

@@ -36,6 +36,16 @@ inline constexpr bool is_handle_tree<std::pair<A, B>> = is_handle_tree<A> && is_
 template <class T, std::size_t N>
 inline constexpr bool is_handle_tree<std::array<T, N>> = is_handle_tree<T>;
 
+/// Has a part of it been an error already?
+template <class T>
+inline constexpr bool has_mistake = std::same_as<T, mistake>;
+template <class... T>
+inline constexpr bool has_mistake<std::tuple<T...>> = (has_mistake<T> || ...);
+template <class A, class B>
+inline constexpr bool has_mistake<std::pair<A, B>> = has_mistake<A> || has_mistake<B>;
+template <class T, std::size_t N>
+inline constexpr bool has_mistake<std::array<T, N>> = has_mistake<T>;
+
 /// A function that cannot be traced with these arguments is told once, before anything else of it is compiled.
 template <class F, class... Handle>
 constexpr bool can_be_traced() {
@@ -47,7 +57,7 @@ constexpr bool can_be_traced() {
         constexpr bool nothing = std::is_void_v<result>, values = nothing || is_handle_tree<result>;
         static_assert(!nothing, "typegrad: the function returns nothing");
         static_assert(values, "typegrad: a function of symbols returns one value, or a std::tuple, std::pair or std::array of values, whose number its type says");
-        return !nothing && values;
+        return !nothing && values && !has_mistake<result>;
     }
 }
 
@@ -132,12 +142,10 @@ struct trace_source {
         return out;
     }
     static constexpr auto data = run<false>();
-    /// The compiler's backtrace of this evaluation names the line that caused the error.
-    template <bool Failed>
+    /// The compiler's backtrace of this evaluation names the line that caused the error. It is compiled, but not called: what calls it is no constant.
+    template <bool Throws = true>
     static constexpr bool locate() {
-        if constexpr (Failed) {
-            [[maybe_unused]] constexpr auto again = run<true>();
-        }
+        [[maybe_unused]] constexpr auto again = run<Throws>();
         return true;
     }
 };
@@ -182,7 +190,7 @@ struct traced_function {
                                            std::tuple_cat(tree_parameters(arguments)...));
             if constexpr (sound<source::data>()) return build_roots<source>(values, std::make_index_sequence<source::roots>{});
             else {
-                source::template locate<source::data.failed>(); // the text first, then the place
+                static_cast<void>(&source::template locate<>); // the text first, then the place
                 if constexpr (source::roots == 1) return mistake{};
                 else return std::array<mistake, source::roots>{};
             }

@@ -73,17 +73,16 @@ struct function_trace {
         return out;
     }
     static constexpr auto data = run<false>();
-    template <bool Failed>
+    /// As in trace_source.
+    template <bool Throws = true>
     static constexpr bool locate() {
-        if constexpr (Failed) {
-            [[maybe_unused]] constexpr auto again = run<true>();
-        }
+        [[maybe_unused]] constexpr auto again = run<Throws>();
         return true;
     }
     /// Is its graph without errors? Else they are shown: the text first, then the place.
     static constexpr bool fits() {
         sound<data>();
-        locate<data.failed>();
+        if constexpr (data.failed) static_cast<void>(&locate<>);
         return !data.failed;
     }
 };

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <typegrad/backends/scalar_kernel.hpp>
 #include <typegrad/math/scalar/libm.hpp>
 #include <typegrad/program/variables.hpp>
 

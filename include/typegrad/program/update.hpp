@@ -19,16 +19,21 @@ inline constexpr bool is_updates = false;
 template <expression G>
 inline constexpr bool is_updates<updates<G>> = true;
 
-template <expression Variable, expression Value>
+/// The new value is an expression or a number.
+template <expression Variable, operand Value>
 struct assign_source {
     static constexpr auto data = [] {
-        constexpr std::size_t capacity = Variable::size + Value::size + 64;
+        constexpr operand_view given = view_operand<Value>();
+        constexpr std::size_t capacity = Variable::size + given.size + 64;
         graph_storage<capacity> s{&fold<>};
         builder& g = s.graph;
-        node_id a[Variable::size]{}, b[Value::size]{};
-        import_words(g, Value::stream(), Value::size, b);
+        node_id a[Variable::size]{};
+        std::uint32_t parameters = 0;
+        const node_id number = merge_operand(g, given, parameters);
         import_words(g, Variable::stream(), Variable::size, a);
-        const node_id variable = a[Variable::root()], value = b[Value::root()];
+        const node_id variable = a[Variable::root()];
+        const dtype type = g.type(variable), from = g.type(number);
+        const node_id value = is_expression<Value> ? number : make_broadcast(g, number, g.shape(variable));
         message m;
         m << "assign: ";
         describe_value(m, g.words, variable);
@@ -37,23 +42,32 @@ struct assign_source {
             m << " cannot become ";
             describe_shape(m, g.words, g.shape(value));
             g.fail(m);
-        } else if (computed_type(g.type(value)) != computed_type(g.type(variable)) && !is_weak(g.type(value)))
-            g.fail(m << " is " << name_of(g.type(variable)) << ", its new value " << name_of(g.type(value)) << " (tg::cast converts)");
+        } else if (is_weak(from) ? common_type(computed_type(type), from) == dtype::none : computed_type(from) != computed_type(type))
+            g.fail(m << " is " << name_of(type) << ", its new value " << (from == dtype::weak_float ? "a number with a fraction" : name_of(from)) << (is_weak(from) ? "" : " (tg::cast converts)"));
         graph_data<capacity, 2> out;
-        const node_id roots[]{is_half(g.type(variable)) && !g.failed ? make_cast(g, value, g.type(variable)) : adopt(g, value, g.type(variable)), variable};
+        const node_id roots[]{is_half(type) && !g.failed ? make_cast(g, value, type) : adopt(g, value, type), variable};
         extract(out, g, roots);
-        out.parameters = static_cast<std::uint32_t>(Value::parameter_count);
+        out.parameters = parameters;
         return out;
     }();
 };
 
-/// `variable` takes `value` when the call ends. Reads of the variable in the same call see the old value. Errors: it is no variable;
-/// the value has another shape or element type.
-template <expression Variable, expression Value>
+/// `variable` takes `value` when the call ends: an expression of the same shape and element type, or a number, which all its elements take. Reads of the
+/// variable in the same call see the old value. Errors: it is no variable; the value has another shape or element type.
+template <expression Variable, class Value>
 constexpr auto assign(const Variable&, const Value& value) {
-    auto e = build_expr<assign_source<Variable, Value>>();
-    if constexpr (is_expression<decltype(e)>) e.parameters = value.parameters;
-    return updates<decltype(e)>{e};
+    if constexpr (std::same_as<Value, mistake>) return mistake{};
+    else if constexpr (!operand<Value>) {
+        constexpr bool assignable = operand<Value>;
+        static_assert(assignable, "typegrad: assign: the new value is made of symbols and numbers: an array is fed when the program is called (x = array), or set in the state (state[w] = array)");
+        return mistake{};
+    } else {
+        auto e = build_expr<assign_source<Variable, Value>>();
+        if constexpr (is_expression<decltype(e)>) {
+            e.parameters = parameters_of(value);
+            return updates<decltype(e)>{e};
+        } else return mistake{};
+    }
 }
 /// variable += value, as `assign` does it
 template <expression Variable, class Value>
@@ -93,8 +107,10 @@ struct after_source {
 template <expression U, expression Value>
 constexpr auto after(const updates<U>& update, const Value& value) {
     auto e = build_expr<after_source<U, Value>>();
-    if constexpr (is_expression<decltype(e)>) e.parameters = join_parameters<decltype(e)::parameter_count>(update.graph.parameters, value.parameters);
-    return e;
+    if constexpr (is_expression<decltype(e)>) {
+        e.parameters = join_parameters<decltype(e)::parameter_count>(update.graph.parameters, value.parameters);
+        return e;
+    } else return mistake{};
 }
 
 // --- stochastic gradient descent ----------------------------------------------------------------------------------
@@ -153,9 +169,10 @@ struct sgd_source {
 template <expression Loss>
 constexpr auto sgd(const Loss& loss, sgd_options options = {}) {
     auto e = build_expr<sgd_source<Loss>>();
-    if constexpr (is_expression<decltype(e)>)
+    if constexpr (is_expression<decltype(e)>) {
         e.parameters = join_parameters<decltype(e)::parameter_count>(loss.parameters, parameter_values<1>{{__builtin_bit_cast(word, options.learning_rate)}});
-    return updates<decltype(e)>{e};
+        return updates<decltype(e)>{e};
+    } else return mistake{};
 }
 
 } // namespace typegrad

@@ -7,6 +7,7 @@
 #include <typegrad/arrays/result.hpp>
 #include <typegrad/backends/backends.hpp>
 #include <typegrad/backends/cpu/arena.hpp>
+#include <typegrad/backends/scalar_kernel.hpp>
 #include <typegrad/expr/symbol.hpp>
 #include <typegrad/program/error.hpp>
 

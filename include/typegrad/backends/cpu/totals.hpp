@@ -18,6 +18,11 @@ template <class T>
 using total_of = std::conditional_t<std::is_floating_point_v<T>, double, std::int64_t>;
 
 inline constexpr op reduction_ops[]{op::sum, op::prod, op::min, op::max, op::max_number};
+static_assert([] {
+    std::size_t reductions = 0;
+    for (const op_info& o : op_table) reductions += o.kind == kind::reduction ? 1 : 0;
+    return reductions == std::size(reduction_ops);
+}());
 
 /// Which types and reductions there are: a bit for each.
 struct total_set {
