@@ -165,21 +165,12 @@ class State:
         return "typegrad::state"
 
     def children(self):
-        k = 0
-        node = self.value["values_"]
-        head = next((f for f in node.type.fields() if f.is_base_class), None)
-        while head is not None:
-            node = node[head]
-            tail = None
-            for f in node.type.fields():
-                if f.is_base_class and "_Tuple_impl" in f.name:
-                    tail = f
-                elif f.is_base_class:
-                    storage = node[f]["_M_head_impl"]
-                    symbol = plain(storage).template_argument(1)
-                    yield Graph(words_of(symbol.strip_typedefs().name), []).formula(), storage["value"]
-                    k += 1
-            head = tail
+        values = self.value["values_"]
+        for f in values.type.fields():
+            if f.is_base_class:  # variable_storage<memory, number, symbol>
+                storage = values[f]
+                symbol = plain(storage).template_argument(2)
+                yield Graph(words_of(symbol.strip_typedefs().name), []).formula(), storage["value"]
 
     def display_hint(self):
         return None

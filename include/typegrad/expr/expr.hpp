@@ -57,6 +57,7 @@ struct expr {
     static constexpr const word* stream() { return data + root_count; }
     static constexpr node_id root(std::size_t k = 0) { return static_cast<node_id>(data[k]); }
     static constexpr dtype type() { return dtype_of(stream()[root()]); }
+    static constexpr op code() { return op_of(stream()[root()]); } ///< what the root is; debuggers get the names of ops from here
     static constexpr int rank() { return b_of(stream()[shape_of(stream()[root()])]); }
 
     [[no_unique_address]] parameter_values<parameter_count> parameters{};

@@ -88,8 +88,9 @@ class state_of {
     using memory_type = Memory;
     template <class... Init>
     explicit state_of(std::type_identity<std::tuple<Init...>>, const Init&... init) : state_of(std::index_sequence_for<V...>{}, init...) {}
+    struct variable_list { declared_variable at[sizeof...(V) + 1]; };
     /// Its variables, in order.
-    static constexpr struct { declared_variable at[sizeof...(V) + 1]; } variables{{variable_of<V>...}};
+    static constexpr variable_list variables{{variable_of<V>...}};
     /// Is no variable among them twice?
     static constexpr bool distinct() {
         for (std::size_t k = 0; k < sizeof...(V); ++k)
